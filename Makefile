@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make chat` and `make test`. Needs Python 3.11+, pip and make.
+PYTHON ?= python3
+PORT ?= 7860
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+FILES := index rag ui tests
+
+.DELETE_ON_ERROR:
+.PHONY: chat index test check lint browser clean help
+
+help:
+	@echo "make chat   index seeds/ and open the chat page on http://127.0.0.1:$(PORT)"
+	@echo "make test   ruff, mypy and the whole test suite"
+	@echo "make check  the fast part of the tests (under 2 minutes)"
+	@echo "make index  bring the index of seeds/ up to date"
+	@echo "make clean  remove the environment and the index"
+
+chat: index
+	$(BIN)/rag chat --port $(PORT)
+
+index: $(VENV)/.installed
+	$(BIN)/rag sync seeds
+
+test: $(VENV)/.installed-dev browser lint
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev lint
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check $(FILES)
+	$(BIN)/ruff format --check $(FILES)
+	$(BIN)/mypy
+
+# The browser test needs Debian's chromium. Without it pytest reports that test by name as skipped.
+browser:
+	@command -v chromium >/dev/null 2>&1 \
+	  || { command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] \
+	       && echo "installing Debian's chromium for the browser test" \
+	       && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; } \
+	  || echo "chromium is not installed and cannot be: the browser tests will be reported as not run"
+
+# torch goes first and alone: any other range would pull gigabytes of CUDA.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -q torch==2.13.0 -c constraints.txt
+	$(PIP) install -q -e . -c constraints.txt
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) install -q -e '.[dev]' -c constraints.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .rag-index

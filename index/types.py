@@ -1,0 +1,160 @@
+"""The data that the index floor hands upwards: articles, their spans, chunks and hits.
+
+Knows the shapes and their invariants; knows nothing of files, models or databases.
+Every offset counts Python characters (code points) of `Article.text`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector: TypeAlias = NDArray[np.float32]
+"""One embedding, shape (dim,), unit length."""
+
+Matrix: TypeAlias = NDArray[np.float32]
+"""Embeddings, shape (texts, dim), rows of unit length."""
+
+Provenance: TypeAlias = Literal["meta", "heading", "dateline", "text", "file name", "derived"]
+"""Where a metadata field was read: a labelled field or front matter, a heading of the article,
+its dateline, its running text, its file name, or nowhere (derived from the opening words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range `text[start:end]`, never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, got {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article. Headings are kept apart: they are read, but never cited as claims."""
+
+    start: int
+    end: int
+    kind: Literal["sentence", "heading"] = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `text` is never changed after loading, so every offset into it holds for good.
+
+    For plain text and Markdown `text` is the file's decoded text with newlines as ``\\n``.
+    `boilerplate` marks spans that are neither indexed nor cited (labels, "Also read" lines).
+    """
+
+    id: str
+    path: str
+    text: str = field(repr=False)
+    sha256: str = field(repr=False)
+    title: str
+    title_from: Provenance
+    outlet: str | None = None
+    outlet_from: Provenance | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: dt.date | None = None
+    published_from: Provenance | None = None
+    boilerplate: tuple[Span, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        for span in self.boilerplate:
+            if span.end > len(self.text):
+                raise ValueError(f"{self.id!r}: boilerplate {span} ends after the text ({len(self.text)})")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole sentences of one article, small enough for the embedder's window.
+
+    `tokens` counts the embedder's own tokens of the indexed words, special tokens left out.
+    """
+
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    tokens: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.article_id}#{self.ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that a search found. A higher score is better, in every search."""
+
+    chunk_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a search may return. Applied inside the search, before ranking; None means no limit.
+
+    `since` and `until` are inclusive publication dates. With `undated` an article without a
+    date passes an interval.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    outlets: tuple[str, ...] | None = None
+    article_ids: tuple[str, ...] | None = None
+    undated: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing is restricted."""
+        return self.since is self.until is self.outlets is self.article_ids is None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """What lists and menus show of an article: everything but its text."""
+
+    id: str
+    path: str
+    title: str
+    title_from: Provenance
+    outlet: str | None
+    published: dt.date | None
+    published_from: Provenance | None
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read as an article, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Facts about the open generation."""
+
+    path: str
+    generation: str
+    articles: int
+    chunks: int
+    embedder: str
+    weights_sha256: str
+    engine: str
+    chunk_tokens: int
+    created: str
+    fingerprint: str
+    sources: tuple[str, ...]
+    failures: tuple[Failure, ...]

@@ -1,0 +1,173 @@
+"""The answer to one question, and the events in which it arrives.
+
+An `Answer` is plain data that prints itself: as text with `[1]` marks and a source list, as
+Markdown in a notebook, as JSON for machines. It knows nothing of pages or terminals (`ui`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from index.types import Article
+from rag.printing import escape_markdown, one_line
+from rag.types import Citation, Claim, Passage, Query, Status, Timings
+
+NOT_FOUND = "The articles do not hold an answer to this question."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question.
+
+    `status` is "answered", "partial" or "not_found"; only the first two have claims.
+    `citations` lists each citation once, by number. `passages` are what was read, best first.
+    `confidence` is between 0 and 1: the estimated chance that the articles answer the question.
+    """
+
+    query: Query
+    status: Status
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...] = field(repr=False)
+    confidence: float
+    notes: tuple[str, ...]
+    index_fingerprint: str
+    timings: Timings = field(compare=False)
+
+    @property
+    def found(self) -> bool:
+        """True when the articles answer at least a part of the question."""
+        return self.status != "not_found"
+
+    @property
+    def text(self) -> str:
+        """The claims as running text, without marks; for `not_found` a sentence that says so."""
+        return " ".join(one_line(claim.text) for claim in self.claims) if self.claims else NOT_FOUND
+
+    @property
+    def nearest(self) -> tuple[Article, ...]:
+        """The articles of the passages that were read, nearest first, each once."""
+        return tuple({passage.article.id: passage.article for passage in self.passages}.values())
+
+    def __str__(self) -> str:
+        lines = [" ".join(one_line(claim.text) + _marks(claim) for claim in self.claims) or NOT_FOUND]
+        if self.citations:
+            lines += ["", *(f"[{cite.number}] {source_line(cite.article)}" for cite in self.citations)]
+        elif self.nearest:
+            lines += ["", "Nearest articles:", *(f"  - {source_line(article)}" for article in self.nearest[:3])]
+        return "\n".join([*lines, *(f"\nNote: {one_line(note)}" for note in self.notes)])
+
+    def _repr_markdown_(self) -> str:
+        """Markdown for notebooks; every word of an article is escaped."""
+        lines = [" ".join(escape_markdown(claim.text) + _marks(claim, r" \[{}\]") for claim in self.claims) or NOT_FOUND]
+        for cite in self.citations:
+            lines.append(f"\\[{cite.number}\\] **{escape_markdown(cite.article.title)}** · {_facts(cite.article)}")
+            lines.append(f"> {escape_markdown(cite.quote)}")
+        if not self.citations:
+            lines += [f"- {escape_markdown(article.title)} · {_facts(article)}" for article in self.nearest[:3]]
+        return "\n\n".join([*lines, *(f"*{escape_markdown(note)}*" for note in self.notes)])
+
+    def to_dict(self, *, timings: bool = False) -> dict[str, Any]:
+        """Everything needed to see how the answer came about, as JSON types; article texts left out."""
+        content: dict[str, Any] = {
+            "question": self.query.question,
+            "status": self.status,
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "query": asdict(self.query),
+            "claims": [{"text": c.text, "citations": [cite.number for cite in c.cites]} for c in self.claims],
+            "citations": [
+                {"number": c.number, "article": _article(c.article), "start": c.start, "end": c.end, "quote": c.quote}
+                for c in self.citations
+            ],
+            "passages": [
+                {
+                    "article": _article(p.article),
+                    "chunk": p.chunk.id,
+                    "start": p.chunk.start,
+                    "end": p.chunk.end,
+                    "score": round(p.score, 6),
+                    "why": asdict(p.why),
+                }
+                for p in self.passages
+            ],
+            "notes": list(self.notes),
+            "index_fingerprint": self.index_fingerprint,
+        }
+        return content | {"timings": asdict(self.timings)} if timings else content
+
+    def to_json(self, *, indent: int | None = 2, timings: bool = False) -> str:
+        """`to_dict` as JSON text. Without `timings` the same index and question give the same bytes."""
+        return json.dumps(self.to_dict(timings=timings), indent=indent, ensure_ascii=False, default=str)
+
+
+def source_line(article: Article) -> str:
+    """Headline, outlet, date and file of an article, in one line of plain text."""
+    return " · ".join(filter(None, [one_line(article.title), *article_facts(article), one_line(article.id)]))
+
+
+def article_facts(article: Article) -> list[str]:
+    """Outlet and publication date, as far as they are known; a guessed date is marked as such."""
+    facts = [one_line(article.outlet)] if article.outlet else []
+    if article.published:
+        guessed = " (date guessed)" if article.published_from in ("text", "file name") else ""
+        facts.append(article.published.isoformat() + guessed)
+    return facts
+
+
+def _facts(article: Article) -> str:
+    return " · ".join(escape_markdown(fact) for fact in [*article_facts(article), article.id])
+
+
+def _marks(claim: Claim, mark: str = " [{}]") -> str:
+    return "".join(mark.format(cite.number) for cite in claim.cites)
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "path": article.path,
+        "title": article.title,
+        "title_from": article.title_from,
+        "outlet": article.outlet,
+        "published": article.published.isoformat() if article.published else None,
+        "published_from": article.published_from,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StageEvent:
+    """What the pipeline is doing now, in words that are true: "searching 412 articles"."""
+
+    message: str
+    kind: Literal["stage"] = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesEvent:
+    """The passages that will be read."""
+
+    query: Query
+    passages: tuple[Passage, ...]
+    kind: Literal["passages"] = "passages"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvent:
+    """One finished claim with its verified citations."""
+
+    claim: Claim
+    kind: Literal["claim"] = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneEvent:
+    """The whole answer; always the last event."""
+
+    answer: Answer
+    kind: Literal["done"] = "done"
+
+
+Event: TypeAlias = StageEvent | PassagesEvent | ClaimEvent | DoneEvent

@@ -1,0 +1,44 @@
+"""Article text made safe for a terminal and for Markdown.
+
+Article text is untrusted: control characters could drive a terminal, and Markdown or HTML
+in a headline could forge links. Only this module and `ui/render` (HTML) draw answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls but for newline and tab, and the characters that reorder or hide text
+# (bidirectional overrides and isolates, zero-width marks): "Trojan Source", CVE-2021-42574.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_LINE_BREAKS = re.compile(r"\s*[\n\u2028\u2029]\s*")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&$:@])")
+
+
+def visible(text: str) -> str:
+    """Replace characters that act on a terminal or hide text by a visible stand-in (one for one)."""
+    return _UNSAFE.sub(_stand_in, text)
+
+
+def one_line(text: str) -> str:
+    """`visible` text with its line breaks folded to single spaces."""
+    return visible(_LINE_BREAKS.sub(" ", text).strip())
+
+
+def escape_markdown(text: str) -> str:
+    """One line of `text` in which no character is Markdown or HTML any more."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    character = match.group()
+    if ord(character) < 0x20:
+        return chr(0x2400 + ord(character))  # U+2400..U+241F are pictures of the control characters
+    return "\u2421" if character == "\x7f" else "\N{REPLACEMENT CHARACTER}"
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing words."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
