@@ -1,0 +1,59 @@
+"""Settings of the index floor: plain frozen values, checked when made.
+
+Knows which settings exist and which values are possible; reads no file and no environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeAlias
+
+from index.errors import ConfigError
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+Engine: TypeAlias = Literal["auto", "openvino", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """How articles are cut and embedded.
+
+    `embedder` is the packaged model's name, or a folder or hub name sentence-transformers can load.
+    `engine`: "openvino" runs the exported packaged model, "reference" sentence-transformers,
+    "auto" the first where it can. `chunk_tokens` counts special tokens too; None is the
+    embedder's whole window. `cache_folder` holds the exported model; None is the user's cache.
+    """
+
+    embedder: str = PACKAGED_MODEL
+    engine: Engine = "auto"
+    chunk_tokens: int | None = None
+    overlap_sentences: int = 1
+    cache_folder: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.embedder:
+            raise ConfigError("embedder is empty; name a model folder or a hub name")
+        if self.engine not in ("auto", "openvino", "reference"):
+            raise ConfigError(f"engine is {self.engine!r}; choose 'auto', 'openvino' or 'reference'")
+        if self.chunk_tokens is not None and self.chunk_tokens < 16:
+            raise ConfigError(f"chunk_tokens is {self.chunk_tokens!r}; at least 16 are needed for a sentence")
+        if self.overlap_sentences < 0:
+            raise ConfigError(f"overlap_sentences is {self.overlap_sentences!r}; it cannot be negative")
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> IndexConfig:
+        """Settings from a parsed file. Raises ConfigError for a name that does not exist."""
+        refuse_unknown(values, (field.name for field in fields(cls)))
+        return cls(**values)
+
+
+def refuse_unknown(values: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ConfigError for the first name in `values` that is not `known`, with the nearest one."""
+    names = list(known)
+    for name in values:
+        if name not in names:
+            nearest = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {nearest[0]!r}?" if nearest else f"known settings: {', '.join(names)}"
+            raise ConfigError(f"unknown setting {name!r}; {hint}")

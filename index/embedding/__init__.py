@@ -1,0 +1,1 @@
+"""Texts to unit vectors. `protocol` says what the index needs; the rest knows one engine each."""

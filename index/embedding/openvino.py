@@ -1,0 +1,128 @@
+"""The packaged model through OpenVINO and `tokenizers`: no torch, 0.3 s from a cold start.
+
+Knows the exported graph and how it runs fastest. OpenVINO (Apache-2.0, Intel) chooses bfloat16 by
+itself where the processor has it. Two things were measured (tests/bench/RESULTS.md): batches of 8 texts of
+like length, and one stream a core for many texts, one stream over all cores for few.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.config import PACKAGED_MODEL
+from index.embedding.packaged import WEIGHTS_SHA256, exported_model, model_folder
+from index.types import Matrix, Vector
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+_BATCH = 8
+_FEW = 64
+"""Up to this many texts the question's own compiled model is used; more are worth compiling another."""
+
+
+class OpenVinoEmbedder:
+    """`Embedder` over the exported packaged model. Light to make: the model loads at first use."""
+
+    name = PACKAGED_MODEL
+    weights_sha256 = WEIGHTS_SHA256
+    dim = 384
+    max_tokens = 256
+    special_tokens = 2
+
+    def __init__(self, cache_folder: Path) -> None:
+        self._cache_folder = cache_folder
+        self._lock = threading.Lock()
+        self._compiled: dict[int, _Runner] = {}
+
+    @property
+    def engine(self) -> str:
+        return f"openvino {self._runner(1).precision}"
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        longest = max((len(encoding.ids) for encoding in encodings), default=0)
+        if longest > self.max_tokens:
+            raise ValueError(f"a passage has {longest} tokens, the window holds {self.max_tokens}")
+        return self._run(encodings)
+
+    def embed_query(self, text: str) -> Vector:
+        ids = self._tokenizer.encode(text).ids
+        if len(ids) > self.max_tokens:
+            ids = [*ids[: self.max_tokens - 1], ids[-1]]
+        vector: Vector = self._runner(1).infer([ids])[0]
+        return vector
+
+    def _run(self, encodings: Sequence[Encoding]) -> Matrix:
+        """Embed in batches of like length, so that little is padded."""
+        vectors = np.empty((len(encodings), self.dim), np.float32)
+        order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids), reverse=True)
+        batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+        streams = 1 if len(encodings) <= _FEW else _cores()
+        runner = self._runner(streams)
+
+        def embed(batch: list[int]) -> None:
+            vectors[batch] = runner.infer([encodings[place].ids for place in batch])
+
+        if streams == 1:
+            for batch in batches:
+                embed(batch)
+        else:
+            with ThreadPoolExecutor(streams) as pool:
+                list(pool.map(embed, batches))
+        return vectors
+
+    def _runner(self, streams: int) -> _Runner:
+        with self._lock:
+            if streams not in self._compiled:
+                self._compiled[streams] = _Runner(exported_model(self._cache_folder), streams)
+            return self._compiled[streams]
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer: Tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+        tokenizer.no_truncation()  # the file asks for 128 tokens
+        tokenizer.no_padding()
+        return tokenizer
+
+
+class _Runner:
+    """One compiled model; each thread has an inference request of its own."""
+
+    def __init__(self, model: Path, streams: int) -> None:
+        import openvino
+
+        self._compiled = openvino.Core().compile_model(
+            str(model), "CPU", {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": _cores()}
+        )
+        self.precision = str(self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string())
+        self._local = threading.local()
+
+    def infer(self, rows: Sequence[Sequence[int]]) -> Any:
+        """Token ids, one row a text, to vectors of shape (rows, dim)."""
+        ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
+        mask = np.zeros_like(ids)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = row
+            mask[place, : len(row)] = 1
+        if not hasattr(self._local, "request"):
+            self._local.request = self._compiled.create_infer_request()
+        self._local.request.infer({"input_ids": ids, "attention_mask": mask})
+        return self._local.request.get_output_tensor(0).data.copy()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

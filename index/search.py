@@ -1,0 +1,136 @@
+"""What the floor above may ask of an index: dense and lexical search, chunks, articles, facts.
+
+Opens one generation and keeps a consistent view of it. Both searches take the same filter and apply
+it before ranking. Knows nothing of questions or answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from index.embedding.protocol import Embedder
+from index.errors import IndexCorrupt, IndexMismatch, RagError
+from index.store.articles import ArticleStore
+from index.store.generations import ARTICLES, VECTORS, WORDS, current_generation
+from index.store.manifest import Manifest, check_files, read_manifest
+from index.store.vectors import VectorIndex
+from index.store.words import WordIndex
+from index.types import Article, ArticleCard, Chunk, Filter, Hit, IndexInfo, Sentence, Vector
+
+_ARTICLES_IN_MEMORY = 256
+
+
+class LocalIndex:
+    """One generation on this machine's disk. Safe for many reading threads."""
+
+    def __init__(self, index_path: Path) -> None:
+        """Open the generation in use. Raises IndexMissing, IndexMismatch (format) or IndexCorrupt."""
+        self._path = index_path
+        self._folder = current_generation(index_path)
+        self._manifest = read_manifest(self._folder)
+        check_files(self._folder, self._manifest, hashes=False)
+        self._articles = ArticleStore(self._folder / ARTICLES)
+        self._vectors = VectorIndex(self._folder / VECTORS)
+        self._words = WordIndex(self._folder / WORDS)
+        self._check_counts()
+        self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._article)
+        self.sentences = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._articles.sentences)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal articles and settings."""
+        return self._manifest.fingerprint
+
+    @property
+    def chunk_count(self) -> int:
+        return self._manifest.chunks
+
+    def is_current(self) -> bool:
+        """False once a newer generation was published."""
+        return current_generation(self._path) == self._folder
+
+    def check_embedder(self, embedder: Embedder) -> None:
+        """Raise IndexMismatch, with both values, unless `embedder` made this index's vectors."""
+        ours = (self._manifest.settings.embedder, self._manifest.settings.weights_sha256)
+        theirs = (embedder.name, embedder.weights_sha256)
+        if ours != theirs:
+            raise IndexMismatch(
+                f"the index at {str(self._path)!r} was built with {ours[0]!r} (weights {ours[1][:12]}), the settings name "
+                f"{theirs[0]!r} (weights {theirs[1][:12]}); set the embedder back, or rebuild with `rag sync FOLDER`"
+            )
+
+    def dense(self, vector: Vector, limit: int, restriction: Filter | None = None) -> list[Hit]:
+        """The `limit` chunks whose vectors have the largest inner product with `vector`, best first."""
+        allowed = None if restriction is None or restriction.empty else self._articles.allowed_rows(restriction)
+        return self._hits(self._vectors.nearest(vector, limit, allowed))
+
+    def lexical(self, text: str, limit: int, restriction: Filter | None = None) -> list[Hit]:
+        """The `limit` chunks with the highest BM25 score for the words of `text`, best first."""
+        return self._hits(self._words.best(text, limit, restriction))
+
+    def get(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        """Chunks by id, in that order. Raises RagError for one that is not in this index."""
+        return [self._chunk(chunk_id) for chunk_id in chunk_ids]
+
+    def terms(self, text: str) -> list[str]:
+        """The words of `text` as the lexical search compares them: lower case, stemmed, each once."""
+        return self._words.terms(text)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many chunks a word, as given by `terms`, stands."""
+        return self._words.document_frequency(term)
+
+    def outlets(self) -> tuple[str, ...]:
+        return self._articles.outlets()
+
+    def articles(self) -> tuple[ArticleCard, ...]:
+        """All articles without their texts, newest first, undated last."""
+        return tuple(self._articles.cards())
+
+    def info(self) -> IndexInfo:
+        settings = self._manifest.settings
+        return IndexInfo(
+            path=str(self._path),
+            generation=self._folder.name,
+            articles=self._manifest.articles,
+            chunks=self._manifest.chunks,
+            embedder=settings.embedder,
+            weights_sha256=settings.weights_sha256,
+            engine=self._manifest.engine,
+            chunk_tokens=settings.chunk_tokens,
+            created=self._manifest.created,
+            fingerprint=self._manifest.fingerprint,
+            sources=self._manifest.sources,
+            failures=self._articles.failures(),
+        )
+
+    def _article(self, article_id: str) -> Article:
+        """One article with its text. Raises RagError when it is not in this index."""
+        article = self._articles.article(article_id)
+        if article is None:
+            raise RagError(f"there is no article {article_id!r} in {str(self._path)!r}; `rag articles` lists what there is")
+        return article
+
+    def _chunk(self, chunk_id: str) -> Chunk:
+        article_id, _, ordinal = chunk_id.rpartition("#")
+        found = [chunk for _, chunk in self._articles.article_chunks(article_id) if str(chunk.ordinal) == ordinal]
+        if not found:
+            raise RagError(f"there is no chunk {chunk_id!r} in {str(self._path)!r}")
+        return found[0]
+
+    def _hits(self, pairs: Sequence[tuple[int, float]]) -> list[Hit]:
+        chunks = self._articles.chunks([row for row, _ in pairs])
+        return [Hit(chunk.id, score) for chunk, (_, score) in zip(chunks, pairs, strict=True)]
+
+    def _check_counts(self) -> None:
+        manifest: Manifest = self._manifest
+        articles, chunks = self._articles.counts()
+        found = (articles, chunks, self._vectors.rows, self._words.rows, self._vectors.dim)
+        expected = (manifest.articles, manifest.chunks, manifest.chunks, manifest.chunks, manifest.settings.dim)
+        if found != expected:
+            raise IndexCorrupt(
+                f"{self._folder}: articles, chunks, vectors, word entries and dimensions are {found}, "
+                f"the manifest says {expected}; rebuild it with `rag sync FOLDER`"
+            )

@@ -1,0 +1,145 @@
+"""Generations of an index on disk: one is in use, the next is built beside it, a rename publishes.
+
+    <index>/CURRENT              names the generation in use
+    <index>/generations/<id>/    articles.sqlite, vectors.faiss, words/, manifest.json
+    <index>/LOCK, LOCK.holder    held while writing
+
+Readers never see a half-written generation: everything is synced to disk before CURRENT is replaced.
+Knows folders and locks; knows nothing of what a generation holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import IndexLocked, IndexMissing, RagError
+
+ARTICLES, VECTORS, WORDS = "articles.sqlite", "vectors.faiss", "words"
+KEPT = 2
+"""Generations kept: the one in use and the one before, which `rollback` returns to."""
+
+
+def current_generation(index_path: Path) -> Path:
+    """Folder of the generation in use. Raises IndexMissing when there is none."""
+    try:
+        name = (index_path / "CURRENT").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexMissing(
+            f"there is no index at {str(index_path)!r}; build one with `rag sync FOLDER`, "
+            "or name another with --index or RAG_INDEX"
+        ) from None
+    except OSError as error:
+        raise IndexMissing(f"the index at {str(index_path)!r} cannot be opened: {error}") from error
+    folder = index_path / "generations" / name
+    if not name or Path(name).name != name or not folder.is_dir():
+        raise IndexMissing(
+            f"{index_path / 'CURRENT'} names the generation {name!r}, which is not there; rebuild with `rag sync FOLDER`"
+        )
+    return folder
+
+
+@contextmanager
+def writing(index_path: Path) -> Iterator[None]:
+    """Hold the index's write lock. Raises IndexLocked naming the holder; a dead holder's lock is free."""
+    try:
+        index_path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RagError(f"the index folder {str(index_path)!r} cannot be made: {error}") from error
+    holder = index_path / "LOCK.holder"
+    lock = FileLock(index_path / "LOCK")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise IndexLocked(
+            f"{str(index_path)!r} is being written by {_holder(holder)}; wait for it, or end that process"
+        ) from None
+    try:
+        holder.write_text(json.dumps({"pid": os.getpid(), "since": _now()}), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def new_generation(index_path: Path, label: str) -> Iterator[Path]:
+    """A folder to build the next generation in; published when the block ends well, removed otherwise.
+
+    Must be called while `writing`. `label` becomes part of the generation's name.
+    """
+    generations = index_path / "generations"
+    generations.mkdir(exist_ok=True)
+    for left_over in generations.glob(".building-*"):
+        shutil.rmtree(left_over)  # only a killed writer leaves one, and we hold the lock
+    number = max((int(name.split("-")[0]) for name in _names(generations)), default=0) + 1
+    name = f"{number:06d}-{label}"
+    building = generations / f".building-{name}"
+    (building / WORDS).mkdir(parents=True)
+    try:
+        yield building
+        _sync_tree(building)
+        building.rename(generations / name)
+        _sync_folder(generations)
+        _publish(index_path, name)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    _prune(generations, name)
+
+
+def _publish(index_path: Path, name: str) -> None:
+    """Point CURRENT to `name` in one step that survives a power cut."""
+    pending = index_path / "CURRENT.new"
+    with pending.open("w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    pending.replace(index_path / "CURRENT")
+    _sync_folder(index_path)
+
+
+def _prune(generations: Path, current: str) -> None:
+    """Remove all but the newest generations. A reader that still has one open keeps its open files."""
+    old = [name for name in sorted(_names(generations), reverse=True) if name != current]
+    for name in old[KEPT - 1 :]:
+        shutil.rmtree(generations / name, ignore_errors=True)
+
+
+def _names(generations: Path) -> list[str]:
+    return [path.name for path in generations.iterdir() if path.name.split("-")[0].isdigit()]
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _sync_folder(path)
+
+
+def _sync_folder(path: Path) -> None:
+    """fsync a file or folder. Windows cannot open folders; there the rename itself is durable."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _holder(path: Path) -> str:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return f"process {values['pid']} since {values['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

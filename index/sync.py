@@ -1,0 +1,333 @@
+"""Make an index equal to a folder of articles.
+
+Knows the order of the work: scan, read, cut, embed, write, verify, publish. What is unchanged (same
+name, same bytes, same settings) keeps its chunks and vectors. Until the last step the old generation
+serves; one bad file never stops the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace as changed_copy
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from index.config import IndexConfig
+from index.embedding.protocol import Embedder
+from index.errors import ArticleError, ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, SourceError
+from index.reading.chunking import chunk_article, indexed_text
+from index.reading.loaders import SUFFIXES, load_article
+from index.store.articles import ArticleStore, StoredArticle, write_articles
+from index.store.generations import ARTICLES, VECTORS, WORDS, current_generation, new_generation, writing
+from index.store.manifest import Manifest, Settings, check_files, describe_files, fingerprint, read_manifest
+from index.store.vectors import VectorIndex, write_vectors
+from index.store.words import WordEntry, write_words
+from index.types import Article, Chunk, Failure, Matrix
+
+_EMBEDDED_AT_ONCE = 512
+"""Chunks between two progress reports; large enough to sort into batches of like length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` in one stage: "reading" counts files, "embedding" chunks, "writing" nothing."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. `published` is False when the index already equalled the folder."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    failures: tuple[Failure, ...]
+    skipped: tuple[str, ...]
+    """Files of other kinds, by relative path."""
+    notes: tuple[str, ...]
+    generation: str
+    published: bool
+    articles: int
+    chunks: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The generation in use, as far as its parts can serve again."""
+
+    folder: Path
+    manifest: Manifest
+    hashes: dict[str, str]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What the folder holds now. `kept` articles are stored already; `fresh` are to be read in."""
+
+    articles: list[StoredArticle] = field(default_factory=list)
+    reused_rows: dict[str, list[int]] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+def sync(
+    folder: Path,
+    index_path: Path,
+    *,
+    embedder: Embedder,
+    config: IndexConfig | None = None,
+    replace: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> SyncReport:
+    """Make the index at `index_path` equal to the text and Markdown files below `folder`.
+
+    With `replace` an index of another folder may be overwritten.
+
+    Raises SourceError (folder missing, empty, without one readable article, or not the one indexed so
+    far), IndexLocked (another writer), ConfigError, ModelUnavailable.
+    """
+    started = time.perf_counter()
+    report = progress or (lambda _: None)
+    config = config or IndexConfig()
+    root = _checked_folder(folder)
+    settings = _settings(config, embedder)
+    files, skipped = _files(root)
+    with writing(index_path):
+        previous, notes = _previous(index_path)
+        _refuse_other_source(previous, root, index_path, replace=replace)
+        reusable = previous if previous and previous.manifest.settings == settings else None
+        scan = _read(root, files, settings, embedder, reusable, report)
+        name = fingerprint(settings, scan.hashes.items())
+        same = (
+            reusable is not None
+            and name == reusable.manifest.fingerprint
+            and tuple(scan.failures) == reusable.failures
+            and reusable.manifest.sources == (str(root),)
+        )
+        if same:
+            assert reusable is not None
+            generation = reusable.folder.name
+        else:
+            generation = _publish(index_path, root, settings, embedder, scan, reusable, name, report)
+    old = previous.hashes if previous else {}
+    both = scan.hashes.keys() & old.keys()
+    unchanged = sum(reusable is not None and scan.hashes[key] == old[key] for key in both)
+    return SyncReport(
+        added=len(scan.hashes.keys() - old.keys()),
+        changed=len(both) - unchanged,
+        removed=len(old.keys() - scan.hashes.keys()),
+        unchanged=unchanged,
+        failures=tuple(scan.failures),
+        skipped=tuple(skipped),
+        notes=tuple(notes),
+        generation=generation,
+        published=not same,
+        articles=len(scan.articles),
+        chunks=sum(len(chunks) for _, _, chunks in scan.articles),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _settings(config: IndexConfig, embedder: Embedder) -> Settings:
+    chunk_tokens = config.chunk_tokens or embedder.max_tokens
+    if chunk_tokens > embedder.max_tokens:
+        raise ConfigError(
+            f"chunk_tokens is {chunk_tokens}, but {embedder.name!r} reads only {embedder.max_tokens}; lower it or leave it out"
+        )
+    return Settings(embedder.name, embedder.weights_sha256, embedder.dim, chunk_tokens, config.overlap_sentences)
+
+
+def _checked_folder(folder: Path) -> Path:
+    if not folder.exists():
+        raise SourceError(f"the folder {str(folder)!r} does not exist; check its name, or that its disk is mounted")
+    if not folder.is_dir():
+        raise SourceError(f"{str(folder)!r} is not a folder; name the folder that holds the article")
+    return folder.resolve()
+
+
+def _files(root: Path) -> tuple[list[Path], list[str]]:
+    """Article files below `root` in order of name, and the files of other kinds. Hidden ones are left out."""
+    files, skipped = [], []
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
+            continue
+        if path.suffix.lower() in SUFFIXES:
+            files.append(path)
+        else:
+            skipped.append(relative.as_posix())
+    if not files:
+        kinds = f"; it holds {len(skipped)} files of other kinds" if skipped else ""
+        raise SourceError(
+            f"the folder {str(root)!r} has no articles ({', '.join(sorted(SUFFIXES))}){kinds}; the index was left as it was"
+        )
+    return files, skipped
+
+
+def _previous(index_path: Path) -> tuple[_Previous | None, list[str]]:
+    """The generation in use after a check of its files; None, with a note, when it cannot serve."""
+    try:
+        folder = current_generation(index_path)
+        manifest = read_manifest(folder)
+        check_files(folder, manifest, hashes=True)
+        store = ArticleStore(folder / ARTICLES)
+        return _Previous(folder, manifest, store.hashes(), store.failures()), []
+    except IndexMissing:
+        return None, []
+    except (IndexCorrupt, IndexMismatch) as error:
+        return None, [f"the index was built anew, its last generation could not be used: {error}"]
+
+
+def _refuse_other_source(previous: _Previous | None, root: Path, index_path: Path, *, replace: bool) -> None:
+    """An index of another folder is not emptied by mistake."""
+    if previous is None or replace:
+        return
+    others = [source for source in previous.manifest.sources if source != str(root) and Path(source).is_dir()]
+    if others:
+        raise SourceError(
+            f"{str(index_path)!r} is the index of {others[0]!r}, not of {str(root)!r}; "
+            "give the other folder an index of its own (--index PATH), or overwrite this one with --replace"
+        )
+
+
+def _read(
+    root: Path,
+    files: Sequence[Path],
+    settings: Settings,
+    embedder: Embedder,
+    reusable: _Previous | None,
+    report: Callable[[Progress], None],
+) -> _Scan:
+    scan = _Scan()
+    stored = ArticleStore(reusable.folder / ARTICLES) if reusable else None
+    for done, path in enumerate(files):
+        report(Progress("reading", done, len(files)))
+        relative = path.relative_to(root).as_posix()
+        try:
+            content, article_id = _content(path), _article_id(relative)
+            sha256 = hashlib.sha256(content).hexdigest()
+            if stored and reusable and reusable.hashes.get(article_id) == sha256:
+                kept = stored.article(article_id)
+                assert kept is not None
+                rows = stored.article_chunks(article_id)
+                scan.reused_rows[article_id] = [row for row, _ in rows]
+                entry: StoredArticle = (changed_copy(kept, path=str(path)), stored.sentences(article_id), [chunk for _, chunk in rows])
+            else:
+                entry = _read_article(path, article_id, content, settings, embedder)
+        except ArticleError as error:
+            scan.failures.append(Failure(relative, str(error)))
+            continue
+        scan.articles.append(entry)
+        scan.hashes[article_id] = sha256
+    if not scan.articles:
+        reasons = "; ".join(failure.reason for failure in scan.failures[:3])
+        raise SourceError(f"none of the {len(files)} files in {str(root)!r} can be read as an article: {reasons}")
+    report(Progress("reading", len(files), len(files)))
+    return scan
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+
+
+def _article_id(relative: str) -> str:
+    """The path below the folder: the same for the same content and place, on every machine."""
+    try:
+        relative.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError(f"{relative!r}: the file name is not valid UTF-8; rename the file") from error
+    return relative
+
+
+def _read_article(path: Path, article_id: str, content: bytes, settings: Settings, embedder: Embedder) -> StoredArticle:
+    article, sentences = load_article(path, article_id, content)
+    chunks = chunk_article(
+        article,
+        sentences,
+        embedder.token_starts,
+        window=settings.chunk_tokens - embedder.special_tokens,
+        overlap_sentences=settings.overlap_sentences,
+    )
+    return article, sentences, chunks
+
+
+def _publish(
+    index_path: Path,
+    root: Path,
+    settings: Settings,
+    embedder: Embedder,
+    scan: _Scan,
+    reusable: _Previous | None,
+    name: str,
+    report: Callable[[Progress], None],
+) -> str:
+    vectors = _vectors(scan, embedder, reusable, report)
+    report(Progress("writing", 0, 1))
+    with new_generation(index_path, name[:12]) as folder:
+        write_articles(folder / ARTICLES, scan.articles, scan.failures)
+        write_vectors(folder / VECTORS, vectors)
+        write_words(folder / WORDS, _word_entries(scan.articles))
+        manifest = Manifest(
+            settings=settings,
+            engine=embedder.engine,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            sources=(str(root),),
+            articles=len(scan.articles),
+            chunks=len(vectors),
+            fingerprint=name,
+            files=describe_files(folder),
+        )
+        manifest.write(folder)
+        generation = folder.name.removeprefix(".building-")
+    report(Progress("writing", 1, 1))
+    return generation
+
+
+def _vectors(
+    scan: _Scan, embedder: Embedder, reusable: _Previous | None, report: Callable[[Progress], None]
+) -> Matrix:
+    """One row a chunk, in the order of the articles: kept vectors copied, fresh ones embedded."""
+    rows = [(article, chunk) for article, _, chunks in scan.articles for chunk in chunks]
+    vectors = np.empty((len(rows), embedder.dim), np.float32)
+    kept_from, kept_to, fresh = list[int](), list[int](), list[int]()
+    for place, (article, chunk) in enumerate(rows):
+        if article.id in scan.reused_rows:
+            kept_from.append(scan.reused_rows[article.id][chunk.ordinal])
+            kept_to.append(place)
+        else:
+            fresh.append(place)
+    if kept_to and reusable:
+        vectors[kept_to] = VectorIndex(reusable.folder / VECTORS).rows_at(np.array(kept_from, np.int64))
+    for first in range(0, len(fresh), _EMBEDDED_AT_ONCE):
+        report(Progress("embedding", first, len(fresh)))
+        block = fresh[first : first + _EMBEDDED_AT_ONCE]
+        vectors[block] = embedder.embed_passages([_text(*rows[place]) for place in block])
+    report(Progress("embedding", len(fresh), len(fresh)))
+    return vectors
+
+
+def _text(article: Article, chunk: Chunk) -> str:
+    return indexed_text(article, chunk.start, chunk.end)
+
+
+def _word_entries(articles: Sequence[StoredArticle]) -> Iterator[WordEntry]:
+    row = 0
+    for article, _, chunks in articles:
+        date = article.published.strftime("%Y-%m-%d %d %B %Y") if article.published else ""
+        header = " ".join(filter(None, [article.title, article.outlet, date]))
+        for chunk in chunks:
+            yield WordEntry(row, header, _text(article, chunk), article.id, article.outlet, article.published)
+            row += 1

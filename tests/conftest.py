@@ -1,0 +1,25 @@
+"""What every test may use: the seed articles and an index of them, built once a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the two articles that come with the project."""
+    return SEEDS
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real index of `seeds/`. Shared by all tests: read it, never write to it."""
+    from rag import sync
+
+    index_path = tmp_path_factory.mktemp("seed-index") / "index"
+    sync(SEEDS, index_path)
+    return index_path

@@ -1,0 +1,86 @@
+"""What bad input gets from the `rag` command: one line that names the thing, the value and the remedy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.ui.command import BAD_INPUT, OTHER_ERROR, SENATOR, free_port, run
+
+BAD_INPUTS = {
+    "empty question": (["ask", "", "--index", "INDEX"], ["question", "empty"]),
+    "blank question": (["ask", " \n\t ", "--index", "INDEX"], ["question", "empty"]),
+    "long question": (["ask", "why " * 501, "--index", "INDEX"], ["question", "2,004", "2,000"]),
+    "question that is not text": (["ask", "caf\udce9?", "--index", "INDEX"], ["not UTF-8 text", "'caf\\udce9?'"]),
+    "no question": (["ask"], ["Missing argument 'QUESTION'", "see: rag ask --help"]),
+    "not a date": (["ask", SENATOR, "--as-of", "26.03.2024"], ["--as-of", "'26.03.2024'", "YYYY-MM-DD"]),
+    "no such day": (["ask", SENATOR, "--as-of", "2023-02-29"], ["--as-of", "'2023-02-29'", "YYYY-MM-DD"]),
+    "no index to ask": (["ask", SENATOR, "--index", "TMP/none"], ["TMP/none", "rag sync"]),
+    "no index for facts": (["info", "--index", "TMP/none"], ["TMP/none", "rag sync"]),
+    "no index for the page": (["chat", "--index", "TMP/none", "--port", "FREE"], ["TMP/none", "rag sync"]),
+    "missing folder": (["sync", "TMP/none", "--index", "TMP/i"], ["TMP/none"]),
+    "empty folder": (["sync", "TMP/empty", "--index", "TMP/i"], ["TMP/empty"]),
+    "a file, no folder": (["sync", "TMP/file.txt", "--index", "TMP/i"], ["TMP/file.txt", "folder"]),
+    "no folder given": (["sync"], ["Missing argument 'FOLDER'", "see: rag sync --help"]),
+    "unknown command": (["sycn", "seeds"], ["'sycn'", "Did you mean 'sync'?"]),
+    "unknown option": (["ask", SENATOR, "--fast"], ["--fast", "see: rag ask --help"]),
+    "port out of range": (["chat", "--port", "70000"], ["--port", "65535"]),
+    "port not a number": (["chat", "--port", "http"], ["--port", "see: rag chat --help"]),
+    "host not an address": (["chat", "--host", "no..where"], ["--host", "'no..where'", "127.0.0.1"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "fragments"), BAD_INPUTS.values(), ids=BAD_INPUTS.keys())
+def test_bad_input_is_one_line_on_standard_error_that_names_thing_value_and_remedy(
+    seed_index: Path, tmp_path: Path, arguments: list[str], fragments: list[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file.txt").write_text("A file.", encoding="utf-8")
+    real = {"INDEX": str(seed_index), "FREE": str(free_port())}
+    result = run(*(real.get(argument, argument.replace("TMP", str(tmp_path))) for argument in arguments))
+    assert result.exit_code == BAD_INPUT
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1
+    for fragment in fragments:
+        assert fragment.replace("TMP", str(tmp_path)) in result.stderr
+
+
+def test_standard_input_that_is_not_text_is_bad_input(seed_index: Path) -> None:
+    result = run("ask", "-", "--index", seed_index, stdin=b"caf\xe9?")
+    assert result.exit_code == BAD_INPUT
+    assert result.stderr.startswith("error: the question is not UTF-8 text")
+
+
+def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> None:
+    """The index does not exist either: the port is checked first, since it costs nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        result = run("chat", "--port", str(port), "--index", tmp_path / "none")
+    assert result.exit_code == OTHER_ERROR
+    assert f"error: port {port} on '127.0.0.1'" in result.stderr
+    assert f"rag chat --port {port % 65535 + 1}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("format_version", 99), ("embedder", "another/model")], ids=["format", "embedder"]
+)
+def test_an_index_that_this_program_cannot_use_is_refused_with_both_values(
+    seed_index: Path, tmp_path: Path, field: str, value: object
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(seed_index, copy)
+    (manifest,) = copy.glob("generations/*/manifest.json")
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    owner = content if field in content else content["settings"]
+    expected, owner[field] = owner[field], value
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    result = run("ask", SENATOR, "--index", copy)
+    assert result.exit_code == OTHER_ERROR
+    assert result.stdout == ""
+    for fragment in ("error: ", str(value), str(expected), "rag sync"):
+        assert fragment in result.stderr

@@ -1,0 +1,202 @@
+"""The Gradio page: which parts it has and what happens when they are used.
+
+Knows Gradio; knows nothing of how answers are found (`rag`), drawn (`ui.render`) or kept
+(`ui.conversation`). Gradio is imported when the page is built, never at import.
+
+The conversation is two blocks of HTML instead of `gr.Chatbot`: the finished exchanges, sent once
+a question, and the newest, sent with every event. Marks then are real buttons with a keyboard
+focus that survives streaming (Gradio patches the page in place), and article text never meets a
+Markdown parser. The cost is that copy and retry buttons are ours to add.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag import ArticleCard, RagError
+from ui import render
+from ui.conversation import Asks, Conversation, Source, Target, converse
+from ui.excerpt import excerpt
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+PAGE = Path(__file__).parent / "page"
+
+# A session keeps at most 50 exchanges, about 0.5 MB; 200 of them stay below 100 MB.
+SESSIONS_KEPT = 200
+SHELF_ARTICLES = 8
+# Listing every article of a large index to show eight of them would slow the start.
+SHELF_INDEX_ARTICLES = 2_000
+ANSWERS_AT_ONCE = 4
+
+# Nothing on the page may come from, or go to, another address, whatever a library would like.
+_HEAD = """
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:;
+ object-src 'none'; base-uri 'self'; form-action 'self'">
+"""
+
+
+def build_app(pipeline: Asks) -> gr.Blocks:
+    """Build the page over `pipeline`; it is not served yet (see `launch`)."""
+    _stay_local()
+    import gradio as gr
+
+    info = pipeline.search_index.info()
+    shelf = _shelf(pipeline)
+    welcome = render.welcome(info, pipeline.examples(4))
+    empty_panel = render.empty_panel(shelf, info.articles)
+    with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
+        conversation = gr.State(Conversation())
+        with gr.Row(elem_id="page-top"):
+            bridge = _html(gr, render.header(info), "header", js=(PAGE / "page.js").read_text("utf-8"))
+            fresh = gr.Button("New chat", elem_id="fresh", size="sm", scale=0, min_width=96)
+        with gr.Row(elem_id="columns"):
+            with gr.Column(elem_id="chat", min_width=0):
+                with gr.Column(elem_id="talk", min_width=0):
+                    past = _html(gr, "", "past")
+                    newest = _html(gr, welcome, "newest")
+                box = gr.Textbox(
+                    elem_id="box",
+                    label="Your question",
+                    show_label=False,
+                    placeholder="Ask about the articles",
+                    max_lines=5,
+                    autofocus=True,
+                    submit_btn="Ask",
+                )
+            with gr.Column(elem_id="side", min_width=0):
+                panel = _html(gr, empty_panel, "panel")
+
+        def ask(question: str | None, talk: Conversation) -> Iterator[tuple[Any, ...]]:
+            asked = question or ""
+            for step, state in enumerate(converse(pipeline, talk, asked)):
+                first = step == 0
+                yield (
+                    state.past if first else gr.skip(),
+                    state.newest,
+                    state,
+                    "" if first else asked if _give_back(state) else gr.skip(),
+                )
+
+        def show(talk: Conversation, event: Any) -> str:
+            data = event._data if isinstance(event._data, dict) else {}  # noqa: SLF001 - the browser's own words
+            return _opened(pipeline, shelf, talk, str(data.get("open", "")), str(data.get("at", "")))
+
+        # Gradio finds the event by its annotation, which is text here, and Gradio is not a global.
+        show.__annotations__["event"] = gr.EventData
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        asking = box.submit(
+            ask, [box, conversation], [past, newest, conversation, box], concurrency_limit=ANSWERS_AT_ONCE, **quiet
+        )
+        bridge.open(show, [conversation], [panel], concurrency_limit=None, trigger_mode="always_last", **quiet)
+        fresh.click(
+            lambda: ("", welcome, Conversation(), "", empty_panel),
+            None,
+            [past, newest, conversation, box, panel],
+            cancels=[asking],
+            **quiet,
+        )
+    return app
+
+
+def serve(pipeline: Asks, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> gr.Blocks:
+    """Serve the page in the background; returns once it answers, with its address in `local_url`."""
+    app = build_app(pipeline)
+    import gradio as gr
+
+    theme = gr.themes.Default(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=("system-ui", "sans-serif"),
+        font_mono=("ui-monospace", "monospace"),
+    )
+    app.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        theme=theme,
+        # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
+        head=f"{_HEAD}<style>{(PAGE / 'style.css').read_text('utf-8')}</style>",
+        quiet=True,
+        prevent_thread_lock=True,
+        share=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        max_file_size=1,
+        state_session_capacity=SESSIONS_KEPT,
+    )
+    return app
+
+
+def launch(pipeline: Asks, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+    """Serve the page, print its address once it answers, and stay until interrupted."""
+    app = serve(pipeline, host=host, port=port, open_browser=open_browser)
+    sys.stdout.write(f"Article RAG is at {app.local_url} (stop with Ctrl+C)\n")
+    sys.stdout.flush()
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        app.close(verbose=False)
+
+
+def _stay_local() -> None:
+    """Keep Gradio and its hub client from calling out, and loopback calls from going to a proxy."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1", "localhost"]))
+
+
+def _html(gr: Any, value: str, name: str, *, js: str | None = None) -> Any:
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=js, min_width=0)
+
+
+def _shelf(pipeline: Asks) -> tuple[ArticleCard, ...]:
+    """A few articles to read before a question is asked."""
+    if pipeline.search_index.info().articles > SHELF_INDEX_ARTICLES:
+        return ()
+    return pipeline.search_index.articles()[:SHELF_ARTICLES]
+
+
+def _give_back(state: Conversation) -> bool:
+    """True when the newest question failed: its words return to the box to be mended."""
+    newest = state.exchanges[-1]
+    return newest.finished and newest.failed and len(newest.question) <= 20_000
+
+
+def _opened(pipeline: Asks, shelf: tuple[ArticleCard, ...], talk: Conversation, words: str, at: str) -> str:
+    """The panel for what was clicked: an article of the shelf, or a source of an answer."""
+    target = Target.parse(words)
+    if target is None:
+        return render.empty_panel(shelf, len(shelf))
+    start = int(at) if at.isdecimal() and len(at) < 12 else None
+    if target.exchange == 0:
+        card = shelf[target.item] if target.item < len(shelf) else None
+        return _article(pipeline, Source(card.id, None, card.title), (), target, start) if card else render.lost_panel()
+    found = talk.find(target)
+    return _article(pipeline, *found, target, start) if found else render.lost_panel()
+
+
+def _article(pipeline: Asks, source: Source, all_sources: tuple[Source, ...], target: Target, at: int | None) -> str:
+    """The article of `source` with its quote marked, and the answer's other quotes in it lighter."""
+    try:
+        article = pipeline.search_index.article(source.article_id)
+    except (RagError, KeyError):
+        return render.changed_panel(source.title, source.quote)
+    if source.sha256 is not None and article.sha256 != source.sha256:
+        return render.changed_panel(source.title, source.quote)
+    also = [s.span for s in all_sources if s.span and s.article_id == source.article_id]
+    shown = excerpt(article, quote=source.span, also=also, at=at)
+    return render.article_panel(shown, target=str(target), quote_number=source.number)

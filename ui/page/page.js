@@ -1,0 +1,127 @@
+// The page's own behaviour: opening quotes, putting example questions, keeping the right thing in view.
+// Runs once, as the `js_on_load` of the header: `trigger` raises a Gradio event on the header's block.
+// Knows the data- attributes that ui/render.py writes; makes no HTML and sends no request of its own.
+
+const NARROW = window.matchMedia('(max-width: 899px)');
+const FINE_POINTER = window.matchMedia('(pointer: fine)');
+const byId = (name) => document.getElementById(name);
+const questionBox = () => document.querySelector('#box textarea, #box input');
+const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+let lastOpener = null;   // what was clicked to open the panel, for the way back
+let placed = '';         // which article and window the panel was last scrolled for
+let pinned = true;       // false once the person scrolls during an answer
+let seen = '';           // the newest exchange and its state, to notice a new one and an end
+
+function scrollPage(top) {
+  window.scrollTo({top, behavior: calm() ? 'auto' : 'smooth'});
+}
+
+// Scroll the panel's own box, never the page, so that the quote stands in its upper third.
+function placeQuote() {
+  const reader = document.querySelector('#panel .reader[data-shown]');
+  if (!reader) return;
+  const quote = reader.querySelector('mark.quoted');
+  if (quote) {
+    const above = quote.getBoundingClientRect().top - reader.getBoundingClientRect().top;
+    reader.scrollTop += above - Math.min(reader.clientHeight / 4, 120);
+  } else {
+    reader.scrollTop = 0;
+  }
+  if (NARROW.matches) scrollPage(byId('side').getBoundingClientRect().top + window.scrollY - 8);
+}
+
+function panelChanged() {
+  const reader = document.querySelector('#panel .reader[data-shown]');
+  const now = reader ? reader.dataset.shown + '@' + reader.dataset.start : '';
+  if (now === placed) return;
+  placed = now;
+  placeQuote();
+}
+
+function markOpener(opener) {
+  document.querySelectorAll('.opened').forEach((other) => other.classList.remove('opened'));
+  opener.classList.add('opened');
+  lastOpener = opener;
+}
+
+function put(question) {
+  const box = questionBox();
+  const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), 'value').set;
+  setter.call(box, question);
+  box.dispatchEvent(new Event('input', {bubbles: true}));
+  setTimeout(() => document.querySelector('#box button.submit-button')?.click(), 30);
+  if (FINE_POINTER.matches) box.focus();
+}
+
+function goBack() {
+  const target = lastOpener?.isConnected ? lastOpener : questionBox();
+  scrollPage(target.getBoundingClientRect().top + window.scrollY - window.innerHeight / 3);
+  target.focus({preventScroll: true});
+}
+
+// As far down as the answer goes, but never past its question.
+function follow(exchange) {
+  const talk = byId('talk');
+  const inner = talk.scrollHeight > talk.clientHeight + 1 && !NARROW.matches;
+  const top = exchange.getBoundingClientRect().top;
+  if (inner) {
+    const wanted = talk.scrollTop + top - talk.getBoundingClientRect().top - 8;
+    talk.scrollTop = Math.min(wanted, talk.scrollHeight - talk.clientHeight);
+  } else if (NARROW.matches) {
+    window.scrollTo({top: top + window.scrollY - 8});
+  }
+}
+
+function talkChanged() {
+  const exchange = document.querySelector('#newest .exchange');
+  const answer = exchange?.querySelector('.answer');
+  if (!answer) { seen = ''; return; }
+  const running = answer.classList.contains('running');
+  const now = exchange.id + (running ? ' running' : ' done');
+  if (!seen.startsWith(exchange.id + ' ')) pinned = true;
+  if (pinned) follow(exchange);
+  if (now !== seen && !running) backToBox();
+  seen = now;
+}
+
+// The next question can be typed at once, unless the person has gone elsewhere meanwhile.
+function backToBox() {
+  const active = document.activeElement;
+  const idle = !active || active === document.body || active.matches('#box button, .example');
+  if (idle && FINE_POINTER.matches) questionBox()?.focus({preventScroll: true});
+}
+
+document.addEventListener('click', (event) => {
+  const clicked = event.target.closest?.('[data-open], [data-ask], [data-back]');
+  if (!clicked) return;
+  if (clicked.dataset.ask !== undefined) return put(clicked.dataset.ask);
+  if (clicked.dataset.back !== undefined) return goBack();
+  if (!clicked.closest('#panel')) markOpener(clicked);
+  const reader = document.querySelector('#panel .reader[data-shown]');
+  if (reader?.dataset.shown === clicked.dataset.open && clicked.dataset.at === undefined
+      && reader.querySelector('mark.quoted')) return placeQuote();
+  trigger('open', {open: clicked.dataset.open, at: clicked.dataset.at ?? ''});
+});
+
+// The other blocks may be put on the page after the header.
+function whenThere(name, then) {
+  const block = byId(name);
+  if (block) then(block); else requestAnimationFrame(() => whenThere(name, then));
+}
+
+function observe(name, callback) {
+  whenThere(name, (block) =>
+    new MutationObserver(() => requestAnimationFrame(callback)).observe(block, {
+      childList: true, subtree: true, characterData: true,
+      attributes: true, attributeFilter: ['class', 'data-shown', 'data-start', 'id'],
+    }));
+}
+
+observe('panel', panelChanged);
+observe('newest', talkChanged);
+whenThere('talk', (talk) => {
+  for (const name of ['wheel', 'touchmove', 'keydown']) {
+    talk.addEventListener(name, () => { pinned = false; }, {passive: true});
+  }
+});
