@@ -23,13 +23,15 @@ from rag import (
     PassagesEvent,
     Query,
     QuestionError,
+    RagError,
+    Sentence,
     StageEvent,
     Turn,
 )
 from rag.types import Timings, Why
 
 _SENTENCE = re.compile(r"\S[^.!?\n]*[.!?]?")
-_COMMON = frozenset("the a an of to in and who what which did met say about they that is was with".split())
+_COMMON = frozenset(re.findall(r"\w+", "the a an of to in and who what which did met say about they that is was with"))
 
 
 def article(text: str, **fields: object) -> Article:
@@ -96,7 +98,13 @@ class FakeIndex:
         )
 
     def article(self, article_id: str) -> Article:
-        return {article.id: article for article in self.held}[article_id]
+        for article in self.held:
+            if article.id == article_id:
+                return article
+        raise RagError(f"there is no article {article_id!r}")
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        return tuple(Sentence(m.start(), m.end()) for m in _SENTENCE.finditer(self.article(article_id).text))
 
 
 @dataclass(frozen=True)
@@ -119,10 +127,10 @@ class FakePipeline:
             raise QuestionError(f"the question has {len(question)} characters; 2,000 are the limit")
         used = bool(turns) and question.lower().startswith("and ")
         query = Query(question, f"{turns[-1].question} {question}" if used else question, history_used=used)
-        yield StageEvent(f"searching {len(self.search_index.held)} articles")
+        yield StageEvent(f"Searching {len(self.search_index.held)} articles")
         passages = tuple(passage(article) for article in self.search_index.held)
         yield PassagesEvent(query, passages)
-        yield StageEvent(f"reading {len(passages)}")
+        yield StageEvent(f"Reading {len(passages)}")
         cites = tuple(self._best(question))
         for cite in cites:
             yield ClaimEvent(Claim(cite.quote, (cite,)))

@@ -75,7 +75,8 @@ def build_app(pipeline: Asks) -> gr.Blocks:
                 panel = _html(gr, empty_panel, "panel")
 
         def ask(question: str | None, talk: Conversation) -> Iterator[tuple[Any, ...]]:
-            asked = question or ""
+            # Half of a surrogate pair, which a browser can send, could not be sent back.
+            asked = (question or "").encode("utf-8", "replace").decode()
             for step, state in enumerate(converse(pipeline, talk, asked)):
                 first = step == 0
                 yield (
@@ -193,10 +194,12 @@ def _article(pipeline: Asks, source: Source, all_sources: tuple[Source, ...], ta
     """The article of `source` with its quote marked, and the answer's other quotes in it lighter."""
     try:
         article = pipeline.search_index.article(source.article_id)
-    except (RagError, KeyError):
+    except RagError:
         return render.changed_panel(source.title, source.quote)
     if source.sha256 is not None and article.sha256 != source.sha256:
         return render.changed_panel(source.title, source.quote)
     also = [s.span for s in all_sources if s.span and s.article_id == source.article_id]
-    shown = excerpt(article, quote=source.span, also=also, at=at)
+    sentences = pipeline.search_index.sentences(source.article_id)
+    headings = [(sentence.start, sentence.end) for sentence in sentences if sentence.kind == "heading"]
+    shown = excerpt(article, quote=source.span, also=also, headings=headings, at=at)
     return render.article_panel(shown, target=str(target), quote_number=source.number)

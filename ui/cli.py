@@ -152,7 +152,7 @@ def ask(
     as_of: Annotated[
         dt.date | None,
         typer.Option(
-            parser=_date, metavar="YYYY-MM-DD", help="The day on which the question is asked, for 'last week'."
+            parser=_date, metavar="YYYY-MM-DD", help="Answer as on that day: only from articles published by then."
         ),
     ] = None,
     explain: Annotated[

@@ -28,6 +28,7 @@ from rag import (
     PassagesEvent,
     Query,
     RagError,
+    Sentence,
     StageEvent,
     Turn,
 )
@@ -52,7 +53,10 @@ class Articles(Protocol):
         """Every article without its text."""
 
     def article(self, article_id: str) -> Article:
-        """One article; raises `RagError` or `KeyError` for an id that is not there."""
+        """One article; raises `RagError` for an id that is not there."""
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """Its sentences and headings, in order."""
 
 
 class Asks(Protocol):
@@ -167,7 +171,7 @@ def converse(pipeline: Asks, conversation: Conversation, question: str) -> Itera
     """
     turns = conversation.turns
     conversation = conversation.begin(question)
-    draft = _Draft(conversation.exchanges[-1], stage="reading the question")
+    draft = _Draft(conversation.exchanges[-1], stage="Reading the question")
     yield conversation.with_newest(draft.exchange())
     try:
         for event in pipeline.stream(question, turns):

@@ -6,7 +6,6 @@ excerpt, put together again, are exactly `article.text[start:end]`: nothing is a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -22,10 +21,6 @@ WHOLE_CHARACTERS = 60_000
 WINDOW_CHARACTERS = 30_000
 # Room above a quote, so that it is read in its place.
 LEAD_CHARACTERS = 8_000
-
-_HEADING_CHARACTERS = 110
-_LINE = re.compile(r"[^\n]+")
-_SENTENCE_END = (".", "!", "?", "…", ":", ";", ",", '"', "”", "»", ")", "]", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +47,27 @@ class Excerpt:
 
 
 def excerpt(
-    article: Article, *, quote: Range | None = None, also: Iterable[Range] = (), at: int | None = None
+    article: Article,
+    *,
+    quote: Range | None = None,
+    also: Iterable[Range] = (),
+    headings: Iterable[Range] = (),
+    at: int | None = None,
 ) -> Excerpt:
     """Cut what is shown of `article`: all of it, or for a very long one a window.
 
-    `quote` is the citation that was asked for, `also` the other ones of the same answer; `at`
-    asks for the window that starts there instead of the one around the quote.
+    `quote` is the citation that was asked for, `also` the other ones of the same answer, and
+    `headings` the lines between paragraphs; `at` asks for the window that starts there instead
+    of the one around the quote.
     """
     start, end = _window(len(article.text), quote, at)
     layers: list[tuple[Role, Iterable[Range]]] = [
         ("aside", ((span.start, span.end) for span in article.boilerplate)),
-        ("heading", ((start + first, start + last) for first, last in headings(article.text[start:end]))),
+        ("heading", headings),
         ("also", also),
         ("quote", [quote] if quote else []),
     ]
     return Excerpt(article, start, end, tuple(_cut(article.text, start, end, layers)))
-
-
-def headings(text: str) -> Iterator[Range]:
-    """Find lines that stand alone between blank lines, are short and do not end like a sentence."""
-    lines = list(_LINE.finditer(text))
-    for position, line in enumerate(lines[:-1]):
-        words = line.group().strip()
-        alone = position == 0 or _blank_between(text, lines[position - 1].end(), line.start())
-        followed = _blank_between(text, line.end(), lines[position + 1].start())
-        short = 0 < len(words) <= _HEADING_CHARACTERS and any(character.isalpha() for character in words)
-        if alone and followed and short and not words.endswith(_SENTENCE_END):
-            yield line.start(), line.end()
-
-
-def _blank_between(text: str, end: int, start: int) -> bool:
-    return text.count("\n", end, start) > 1
 
 
 def _window(length: int, quote: Range | None, at: int | None) -> Range:

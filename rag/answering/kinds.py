@@ -1,0 +1,124 @@
+"""What kind of thing a question asks for, and whether a sentence adds one. Pure, English.
+
+A sentence that holds no person can hardly answer "who"; these are cheap signs, not a parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+from index.reading.dates import DATE, MONTHS
+
+Kind: TypeAlias = Literal["person", "role", "age", "number", "date", "place", "other"]
+
+_PEOPLE = "person|man|woman|senator|minister|president|official|player|actor|author|politician|leader|chief|ceo"
+_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"\bhow old\b|\b(?:what|which) age\b|\bwhen (?:was|were) .* born\b", "age"),
+        (r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bhow long ago\b|\bsince when\b", "date"),
+        (r"\bhow (?:many|much|tall|big|large|far|long|often|high)\b", "number"),
+        (r"\b(?:what|which) (?:number|percentage|share|amount|size|price|cost|population)\b", "number"),
+        (r"\bthe (?:population|price|cost|number|percentage) of\b", "number"),
+        (r"\b(?:what|which) (?:position|post|office|role|job|title|function)\b.*\b(?:hold|holds|held|have|has|had|occup\w+)\b", "role"),
+        (r"\bwho (?:is|was|are|were) (?=(?:mr|mrs|ms|dr)\b|(?-i:[A-Z]))", "role"),
+        (rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:[\w.]+ ){{0,2}}(?:{_PEOPLE})\b", "person"),
+        (r"\bwhere\b|\b(?:what|which) (?:[\w.]+ )?(?:city|country|place|town|state|region|location|capital)\b", "place"),
+    )
+)  # fmt: skip
+_SAYS_THE_KIND = frozenset({"date", "role"})
+"""Kinds whose wording ("on which date", "what position ... hold") the answer's sentence does not repeat."""
+
+_EVENT_WORDS = re.compile(r"\b(?:take|takes|took|taking) place\b|\bhappen(?:s|ed)?\b|\boccur(?:s|red)?\b", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|"
+    r"million|billion|trillion|dozens?|half|quarter|percent|per cent|double|several)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\b(?:aged?|years?[- ]old|born|birthday)\b|,\s\d{1,2},", re.IGNORECASE)
+_DAY_WORD = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|century|decade|"
+    r"spring|summer|autumn|winter|ago|(?:last|next|this) (?:week|month|year)|\d{4}s?|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?|"
+    + "|".join(month for month in MONTHS if month != "may")
+    + r")\b|\bMay\b",
+    re.IGNORECASE,
+)
+_CAPITALISED = re.compile(r"(?<![.!?] )(?<!^)\b[^\W\d_a-z][\w'’-]+|^[^\W\d_a-z][\w'’-]+(?= [^\W\d_a-z])")
+_PLACE = re.compile(
+    r"\b(?:in|at|from|to|near|across|outside|of|around|inside|through|into|on)\s+(?:the\s+)?([^\W\d_a-z][\w'’-]+)"
+    r"|^([^\W\d_a-z][\w'’-]+)"
+)
+_NOT_A_PERSON = frozenset(MONTHS) | frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday i the a in on at it he she they this that".split()  # noqa: SIM905
+)
+
+
+def expected_kind(question: str) -> Kind:
+    """The kind of answer that `question` asks for; "other" when it does not say."""
+    return next((kind for pattern, kind in _KINDS if pattern.search(question)), "other")
+
+
+def without_kind_words(question: str) -> str:
+    """The question without the words that only say what kind of answer is wanted."""
+    question = _EVENT_WORDS.sub(" ", question)
+    for pattern, kind in _KINDS:
+        if kind in _SAYS_THE_KIND and (match := pattern.search(question)):
+            said = match.group()
+            if kind == "role":  # "what position does NAME hold": the name in between stays
+                said = " ".join(re.findall(r"\b[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*", said[1:]))
+                return f"{question[: match.start()]} {said} {question[match.end() :]}"
+            return f"{question[: match.start()]} {question[match.end() :]}"
+    return question
+
+
+def holds_kind(text: str, kind: Kind, question: str) -> bool:
+    """True when `text` holds something of that kind that the question did not already name."""
+    match kind:
+        case "other" | "role":
+            return True
+        case "age":
+            return _AGE.search(text) is not None
+        case "number":
+            return _NUMBER_WORD.search(DATE.sub(" ", text)) is not None
+        case "date":
+            return DATE.search(text) is not None or _DAY_WORD.search(text) is not None
+        case "person":
+            return any(_is_new(word, question) for word in _CAPITALISED.findall(text))
+        case "place":
+            return any(_is_new(word, question) for words in _PLACE.findall(text) for word in words if word)
+
+
+def _is_new(word: str, question: str) -> bool:
+    bare = word.casefold().removesuffix("'s").removesuffix("’s")
+    return bare not in _NOT_A_PERSON and bare not in question.casefold()
+
+
+_WHO_DID = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:who|(?:which|what) (?:[\w.]+ ){1,2}?)\s*(?:else )?(?P<verb>\w+ed|\w+en|met|led|won|said|told|took|shot|held|made|gave|paid|bought|sold)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_IRREGULAR_STEMS = {"met": "meet", "led": "lead", "won": "win", "said": "say", "told": "tell", "took": "tak", "shot": "shoot"}
+
+
+def lacks_actor(text: str, question: str) -> bool:
+    """True when the question asks who did something, and `text` only names the deed, with nobody doing it.
+
+    "Who attacked the region?" is not answered by "his condemnation of the terrorist attack in the
+    region"; "Blinken's visit", "the meeting between A and B" and "A visited" do name the actor.
+    """
+    match = _WHO_DID.search(question)
+    if match is None:
+        return False
+    verb = match["verb"].lower()
+    stem = re.escape(_IRREGULAR_STEMS.get(verb, verb.removesuffix("ed").removesuffix("en").removesuffix("e")))
+    deeds = list(re.finditer(rf"\b(?:{stem}|{re.escape(verb)})\w*", text, re.IGNORECASE))
+    return bool(deeds) and not any(_has_actor(text, deed) for deed in deeds)
+
+
+def _has_actor(text: str, deed: re.Match[str]) -> bool:
+    before, after = text[: deed.start()], text[deed.end() :]
+    if re.search(r"['’]s?\s+(?:\w+\s+){0,2}$", before) or re.match(r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]", after):
+        return True
+    is_noun = re.search(r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$", before)
+    return is_noun is None

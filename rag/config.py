@@ -1,0 +1,50 @@
+"""Settings of the question floor: plain frozen values, checked when made.
+
+Knows which settings exist; reads no file and no environment (`rag.api` does, when asked).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from index.config import IndexConfig, refuse_unknown
+from index.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class RagConfig:
+    """How questions are answered.
+
+    `candidates` chunks are taken from each search and fused with `dense_weight` and `lexical_weight`;
+    the best `passages` are read. An answer has up to `claims` claims. Below `answer_threshold` (a
+    probability) the answer is "not found".
+    """
+
+    candidates: int = 50
+    dense_weight: float = 1.0
+    lexical_weight: float = 1.0
+    passages: int = 6
+    claims: int = 3
+    answer_threshold: float = 0.5
+    index: IndexConfig = field(default_factory=IndexConfig)
+
+    def __post_init__(self) -> None:
+        for name in ("candidates", "passages", "claims"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be at least 1")
+        if min(self.dense_weight, self.lexical_weight) < 0 or self.dense_weight + self.lexical_weight == 0:
+            raise ConfigError(
+                f"dense_weight is {self.dense_weight!r} and lexical_weight {self.lexical_weight!r}; "
+                "neither may be negative, and one must be positive"
+            )
+        if not 0 <= self.answer_threshold <= 1:
+            raise ConfigError(f"answer_threshold is {self.answer_threshold!r}; it is a probability from 0 to 1")
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> RagConfig:
+        """Settings from a parsed file; `index` is a table of its own. Raises ConfigError."""
+        refuse_unknown(values, (f.name for f in fields(cls)))
+        rest = {name: value for name, value in values.items() if name != "index"}
+        return cls(**rest, index=IndexConfig.from_mapping(values.get("index", {})))

@@ -1,0 +1,214 @@
+"""HTML of answers and articles: what is shown, and that no text of an article becomes markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import Answer, Article, Failure, Interval, Query
+from rag.printing import visible
+from tests.fakes_ui import FakeIndex, answer, article, citation, passage
+from ui import render
+from ui.excerpt import excerpt
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)> ${alert(1)} {{x}} `tick` \\ "
+    "[x](javascript:alert(1)) \"quoted\" 'single' &amp; </button></mark> \u202eevil\u202c \x00\x1b[31m"
+)
+SIGNS_OF_TEMPLATES = "${}`\\"
+TAGS = {"article", "aside", "b", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
+TAGS |= {"ol", "p", "section", "span", "summary", "time", "ul"}
+ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
+ATTRIBUTES |= {"data-ask", "data-at", "data-back", "data-open", "data-shown", "data-start"}
+
+
+class Page(HTMLParser):
+    """The tags, attributes and text of a piece of HTML, as a browser would see them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self._open: list[tuple[str, str]] = []
+        self.by_class: dict[str, list[str]] = {}
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self._open.append((tag, dict(attrs).get("class") or ""))
+        for name in (dict(attrs).get("class") or "").split():
+            self.by_class.setdefault(name, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        opened, _ = self._open.pop()
+        assert opened == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        for _, classes in self._open:
+            for name in classes.split():
+                self.by_class[name][-1] += data
+
+
+def hostile_article() -> Article:
+    return article(
+        HOSTILE + " Text.", path=f"{HOSTILE}.txt", title=HOSTILE, outlet=HOSTILE, published=dt.date(2024, 3, 26)
+    )
+
+
+def hostile_pieces() -> dict[str, str]:
+    """Every piece of HTML that holds words of an article, a question, an error or a file name."""
+    one = hostile_article()
+    cited = answer(citation(one, HOSTILE), notes=(HOSTILE,), query=Query(HOSTILE, HOSTILE, (HOSTILE,), history_used=True))
+    index = FakeIndex((one,))
+    info = replace(index.info(), failures=(Failure(HOSTILE, HOSTILE),), embedder=HOSTILE, created=HOSTILE)
+    return {
+        "header": render.header(info),
+        "welcome": render.welcome(info, [HOSTILE]),
+        "running": render.running(1, HOSTILE, HOSTILE, cited.query, cited.claims),
+        "answered": render.answered(1, HOSTILE, cited),
+        "not found": render.answered(1, HOSTILE, answer(passages=(passage(one),))),
+        "failed": render.failed(1, HOSTILE, HOSTILE),
+        "empty panel": render.empty_panel(index.articles(), 1),
+        "article": render.article_panel(excerpt(one, quote=(0, 5), also=[(3, 30)]), target="1.1", quote_number=1),
+        "changed": render.changed_panel(HOSTILE, HOSTILE),
+    }
+
+
+@pytest.mark.parametrize("piece", hostile_pieces().values(), ids=hostile_pieces().keys())
+def test_words_never_become_markup(piece: str) -> None:
+    page = Page(piece)
+    assert set(page.tags) <= TAGS
+    assert {name for name, _ in page.attributes} <= ATTRIBUTES
+    assert "<script>alert(1)</script>" in page.text or "<script>" in str(page.attributes)
+
+
+@pytest.mark.parametrize("piece", hostile_pieces().values(), ids=hostile_pieces().keys())
+def test_no_template_finds_its_signs(piece: str) -> None:
+    """Gradio evaluates `${}` and `{{}}`; characters that reorder or hide text are made visible."""
+    assert not set(piece) & set(SIGNS_OF_TEMPLATES + "\x00\x1b\u202e")
+
+
+@given(st.text())
+def test_escaping_shows_the_same_characters_one_for_one(text: str) -> None:
+    assert Page(f"<p>{render.escape(text)}</p>").text == visible(text)
+
+
+def test_half_a_surrogate_pair_is_replaced_since_it_cannot_be_sent() -> None:
+    assert render.escape("a\ud800b") == "a\ufffdb"
+
+
+@given(
+    text=st.text(
+        st.characters(codec="utf-8") | st.sampled_from("\n\t\x00<>&${}`\\\u202e\u2066\ufeff😀é\u0301ש"), max_size=200
+    ),
+    low=st.integers(0, 200),
+    length=st.integers(0, 200),
+)
+def test_the_panel_shows_exactly_the_article_and_marks_exactly_the_quote(text: str, low: int, length: int) -> None:
+    panel = render.article_panel(excerpt(article(text), quote=(low, low + length)), target="1.1")
+    page = Page(panel)
+    assert page.by_class["reader"] == [visible(text)]
+    quote = visible(text[low : low + length])
+    assert page.by_class.get("quoted", []) == ([quote] if quote else [])
+
+
+def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
+    one = article("First fact. Second fact.", outlet="The Outlet", published=dt.date(2024, 3, 26))
+    shown = answer(citation(one, "First fact."), citation(one, "Second fact.", 2), notes=("An older report.",))
+    page = Page(render.answered(7, "What is known?", shown))
+    assert page.by_class["asked"] == ["What is known?"]
+    assert page.by_class["claims"] == ["First fact.[1] Second fact.[2]"]
+    assert page.by_class["quote"] == ["First fact.", "Second fact."]
+    assert page.by_class["note"] == ["An older report."]
+    assert page.by_class["facts"] == ["The Outlet · 26 March 2024"] * 2
+    assert [value for name, value in page.attributes if name == "data-open"] == ["7.1", "7.2", "7.1", "7.2"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "facts"),
+    [
+        ({"title_from": "derived"}, "headline derived"),
+        ({"published": dt.date(2024, 3, 26), "published_from": "dateline"}, "26 March 2024"),
+        ({"published": dt.date(2024, 3, 26), "published_from": "text"}, "26 March 2024 date guessed"),
+        ({"published": dt.date(2024, 3, 26), "published_from": "file name"}, "26 March 2024 date guessed"),
+        ({"outlet": "TDI"}, "TDI"),
+        ({}, ""),
+    ],
+)
+def test_what_was_derived_or_guessed_is_marked(fields: dict[str, object], facts: str) -> None:
+    one = article("A fact.", **fields)
+    assert Page(render.answered(1, "Q?", answer(citation(one, "A fact.")))).by_class["facts"] == [facts]
+
+
+def test_not_found_has_hints_but_neither_marks_nor_cards() -> None:
+    near = [article("Text.", path=f"{n}.txt", title=f"Headline {n}") for n in range(5)]
+    page = Page(render.answered(2, "Q?", answer(passages=tuple(passage(one) for one in near))))
+    assert page.by_class["verdict"] == ["The articles do not hold an answer to this question."]
+    assert page.by_class["headline"] == ["Headline 0", "Headline 1", "Headline 2"]
+    assert [value for name, value in page.attributes if name == "data-open"] == ["2.near0", "2.near1", "2.near2"]
+    assert not {"mark", "card", "cards", "claims"} & page.by_class.keys()
+
+
+def test_a_partial_answer_says_so() -> None:
+    one = article("A fact.")
+    page = Page(render.answered(1, "Q?", answer(citation(one, "A fact."), status="partial")))
+    assert page.by_class["verdict"] == ["Partial answer: the articles cover only a part of this question."]
+    assert page.by_class["claims"] == ["A fact.[1]"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "chip"),
+    [
+        (dt.date(2024, 3, 1), dt.date(2024, 3, 31), "Published 1 March 2024 to 31 March 2024"),
+        (dt.date(2024, 3, 1), dt.date(2024, 3, 1), "Published 1 March 2024"),
+        (dt.date(2024, 3, 1), None, "Published since 1 March 2024"),
+        (None, dt.date(2024, 3, 1), "Published until 1 March 2024"),
+    ],
+)
+def test_understood_dates_are_shown(since: dt.date | None, until: dt.date | None, chip: str) -> None:
+    query = Query("Q?", "Q?", interval=Interval(since, until, "in March"))
+    assert Page(render.answered(1, "Q?", answer(query=query))).by_class["chip"] == [chip]
+
+
+@pytest.mark.parametrize(("used", "shown"), [(True, ["Understood as: What did Anna say?"]), (False, None)])
+def test_the_standalone_wording_is_shown_for_a_follow_up_only(used: bool, shown: list[str] | None) -> None:  # noqa: FBT001
+    query = Query("And she?", "What did Anna say?", history_used=used)
+    assert Page(render.answered(1, "And she?", answer(query=query))).by_class.get("wording") == shown
+
+
+def test_a_running_answer_shows_its_stage_and_the_claims_so_far() -> None:
+    cited: Answer = answer(citation(article("A fact. More."), "A fact."))
+    page = Page(render.running(1, "Q?", "Reading 6 passages", None, cited.claims))
+    assert page.by_class["stage"] == ["Reading 6 passages"]
+    assert page.by_class["claims"] == ["A fact.[1]"]
+    assert "cards" not in page.by_class
+
+
+def test_an_overlong_question_is_shown_in_part() -> None:
+    page = Page(render.failed(1, "x" * 2_345, "too long"))
+    assert page.by_class["asked"] == ["x" * 2_000 + " shown in part: 2,345 characters"]
+
+
+def test_a_long_article_says_which_part_is_shown_and_offers_the_others() -> None:
+    panel = render.article_panel(excerpt(article("x" * 1_000_000), quote=(500_000, 500_010)), target="3.1")
+    page = Page(panel)
+    assert "characters 492,001 to 522,000 of 1,000,000" in page.text
+    assert page.by_class["move"] == ["Earlier", "Later"]
+    assert [value for name, value in page.attributes if name == "data-at"] == ["462000", "522000"]
+
+
+def test_the_header_counts_and_lists_what_could_not_be_read() -> None:
+    info = replace(FakeIndex((article("Text."),)).info(), failures=(Failure("bad.txt", "is binary"),))
+    page = Page(render.header(info))
+    assert "1 article · 1 passage" in page.text
+    assert "1 file could not be read" in page.text
+    assert "bad.txt: is binary" in page.text
