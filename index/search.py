@@ -17,7 +17,7 @@ from index.store.generations import ARTICLES, VECTORS, WORDS, current_generation
 from index.store.manifest import Manifest, check_files, read_manifest
 from index.store.vectors import VectorIndex
 from index.store.words import WordIndex
-from index.types import Article, ArticleCard, Chunk, Filter, Hit, IndexInfo, Sentence, Vector
+from index.types import Article, ArticleCard, Chunk, Filter, Hit, IndexInfo, Vector
 
 _ARTICLES_IN_MEMORY = 256
 
@@ -110,7 +110,7 @@ class LocalIndex:
         """One article with its text. Raises RagError when it is not in this index."""
         article = self._articles.article(article_id)
         if article is None:
-            raise RagError(f"there is no article {article_id!r} in {str(self._path)!r}; `rag articles` lists what there is")
+            raise RagError(f"there is no article {article_id!r} in {str(self._path)!r}")
         return article
 
     def _chunk(self, chunk_id: str) -> Chunk:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace as changed_copy
+from dataclasses import dataclass, field
+from dataclasses import replace as changed_copy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ArticleError, ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, SourceError
 from index.reading.chunking import chunk_article, indexed_text
-from index.reading.loaders import SUFFIXES, load_article
+from index.reading.folder import article_files, article_id_of, checked_folder, file_content, printable_path
+from index.reading.loaders import load_article
 from index.store.articles import ArticleStore, StoredArticle, write_articles
 from index.store.generations import ARTICLES, VECTORS, WORDS, current_generation, new_generation, writing
 from index.store.manifest import Manifest, Settings, check_files, describe_files, fingerprint, read_manifest
@@ -99,14 +101,14 @@ def sync(
     started = time.perf_counter()
     report = progress or (lambda _: None)
     config = config or IndexConfig()
-    root = _checked_folder(folder)
+    root = checked_folder(folder)
     settings = _settings(config, embedder)
-    files, skipped = _files(root)
+    files, skipped = article_files(root)
     with writing(index_path):
         previous, notes = _previous(index_path)
         _refuse_other_source(previous, root, index_path, replace=replace)
         reusable = previous if previous and previous.manifest.settings == settings else None
-        scan = _read(root, files, settings, embedder, reusable, report)
+        scan = _read(root, files=files, settings=settings, embedder=embedder, reusable=reusable, report=report)
         name = fingerprint(settings, scan.hashes.items())
         same = (
             reusable is not None
@@ -118,7 +120,16 @@ def sync(
             assert reusable is not None
             generation = reusable.folder.name
         else:
-            generation = _publish(index_path, root, settings, embedder, scan, reusable, name, report)
+            generation = _publish(
+                index_path,
+                root=root,
+                settings=settings,
+                embedder=embedder,
+                scan=scan,
+                reusable=reusable,
+                name=name,
+                report=report,
+            )
     old = previous.hashes if previous else {}
     both = scan.hashes.keys() & old.keys()
     unchanged = sum(reusable is not None and scan.hashes[key] == old[key] for key in both)
@@ -145,33 +156,6 @@ def _settings(config: IndexConfig, embedder: Embedder) -> Settings:
             f"chunk_tokens is {chunk_tokens}, but {embedder.name!r} reads only {embedder.max_tokens}; lower it or leave it out"
         )
     return Settings(embedder.name, embedder.weights_sha256, embedder.dim, chunk_tokens, config.overlap_sentences)
-
-
-def _checked_folder(folder: Path) -> Path:
-    if not folder.exists():
-        raise SourceError(f"the folder {str(folder)!r} does not exist; check its name, or that its disk is mounted")
-    if not folder.is_dir():
-        raise SourceError(f"{str(folder)!r} is not a folder; name the folder that holds the article")
-    return folder.resolve()
-
-
-def _files(root: Path) -> tuple[list[Path], list[str]]:
-    """Article files below `root` in order of name, and the files of other kinds. Hidden ones are left out."""
-    files, skipped = [], []
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
-        if path.suffix.lower() in SUFFIXES:
-            files.append(path)
-        else:
-            skipped.append(relative.as_posix())
-    if not files:
-        kinds = f"; it holds {len(skipped)} files of other kinds" if skipped else ""
-        raise SourceError(
-            f"the folder {str(root)!r} has no articles ({', '.join(sorted(SUFFIXES))}){kinds}; the index was left as it was"
-        )
-    return files, skipped
 
 
 def _previous(index_path: Path) -> tuple[_Previous | None, list[str]]:
@@ -202,6 +186,7 @@ def _refuse_other_source(previous: _Previous | None, root: Path, index_path: Pat
 
 def _read(
     root: Path,
+    *,
     files: Sequence[Path],
     settings: Settings,
     embedder: Embedder,
@@ -214,18 +199,22 @@ def _read(
         report(Progress("reading", done, len(files)))
         relative = path.relative_to(root).as_posix()
         try:
-            content, article_id = _content(path), _article_id(relative)
+            content, article_id = file_content(path), article_id_of(relative)
             sha256 = hashlib.sha256(content).hexdigest()
             if stored and reusable and reusable.hashes.get(article_id) == sha256:
                 kept = stored.article(article_id)
                 assert kept is not None
                 rows = stored.article_chunks(article_id)
                 scan.reused_rows[article_id] = [row for row, _ in rows]
-                entry: StoredArticle = (changed_copy(kept, path=str(path)), stored.sentences(article_id), [chunk for _, chunk in rows])
+                entry: StoredArticle = (
+                    changed_copy(kept, path=str(path)),
+                    stored.sentences(article_id),
+                    [chunk for _, chunk in rows],
+                )
             else:
                 entry = _read_article(path, article_id, content, settings, embedder)
         except ArticleError as error:
-            scan.failures.append(Failure(relative, str(error)))
+            scan.failures.append(Failure(printable_path(relative), printable_path(str(error))))
             continue
         scan.articles.append(entry)
         scan.hashes[article_id] = sha256
@@ -234,22 +223,6 @@ def _read(
         raise SourceError(f"none of the {len(files)} files in {str(root)!r} can be read as an article: {reasons}")
     report(Progress("reading", len(files), len(files)))
     return scan
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ArticleError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-
-
-def _article_id(relative: str) -> str:
-    """The path below the folder: the same for the same content and place, on every machine."""
-    try:
-        relative.encode()
-    except UnicodeEncodeError as error:
-        raise ArticleError(f"{relative!r}: the file name is not valid UTF-8; rename the file") from error
-    return relative
 
 
 def _read_article(path: Path, article_id: str, content: bytes, settings: Settings, embedder: Embedder) -> StoredArticle:
@@ -266,6 +239,7 @@ def _read_article(path: Path, article_id: str, content: bytes, settings: Setting
 
 def _publish(
     index_path: Path,
+    *,
     root: Path,
     settings: Settings,
     embedder: Embedder,
@@ -296,9 +270,7 @@ def _publish(
     return generation
 
 
-def _vectors(
-    scan: _Scan, embedder: Embedder, reusable: _Previous | None, report: Callable[[Progress], None]
-) -> Matrix:
+def _vectors(scan: _Scan, embedder: Embedder, reusable: _Previous | None, report: Callable[[Progress], None]) -> Matrix:
     """One row a chunk, in the order of the articles: kept vectors copied, fresh ones embedded."""
     rows = [(article, chunk) for article, _, chunks in scan.articles for chunk in chunks]
     vectors = np.empty((len(rows), embedder.dim), np.float32)

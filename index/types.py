@@ -117,7 +117,7 @@ class Filter:
     @property
     def empty(self) -> bool:
         """True when nothing is restricted."""
-        return self.since is self.until is self.outlets is self.article_ids is None
+        return (self.since, self.until, self.outlets, self.article_ids) == (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)

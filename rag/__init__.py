@@ -1,7 +1,7 @@
 """Ask a folder of news articles a question; every sentence of the answer is a verified quote.
 
-    from rag import ask
-    print(ask("Which U.S. senator met the president of Kazakhstan?"))
+from rag import ask
+print(ask("Which U.S. senator met the president of Kazakhstan?"))
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from index.types import Article, ArticleCard, Chunk, Failure, IndexInfo, Sentenc
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.api import ask, default_index_path, index_info, open_pipeline, sync
 from rag.config import RagConfig
+from rag.examples import example_questions
 from rag.pipeline import Pipeline
 from rag.retriever import SearchIndex
 from rag.types import Citation, Claim, Interval, Passage, Query, Timings, Turn, Why
@@ -70,6 +71,7 @@ __all__ = [
     "Why",
     "ask",
     "default_index_path",
+    "example_questions",
     "index_info",
     "open_pipeline",
     "sync",

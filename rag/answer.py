@@ -61,7 +61,9 @@ class Answer:
 
     def _repr_markdown_(self) -> str:
         """Markdown for notebooks; every word of an article is escaped."""
-        lines = [" ".join(escape_markdown(claim.text) + _marks(claim, r" \[{}\]") for claim in self.claims) or NOT_FOUND]
+        lines = [
+            " ".join(escape_markdown(claim.text) + _marks(claim, r" \[{}\]") for claim in self.claims) or NOT_FOUND
+        ]
         for cite in self.citations:
             lines.append(f"\\[{cite.number}\\] **{escape_markdown(cite.article.title)}** · {_facts(cite.article)}")
             lines.append(f"> {escape_markdown(cite.quote)}")

@@ -79,9 +79,11 @@ class Pipeline:
         )
         if answer.claims:
             return answer
-        notes = (f"No article was published in the time asked for ({query.interval.words}).",) if (
-            query.interval and not passages
-        ) else ()
+        notes = (
+            (f"No article was published in the time asked for ({query.interval.words}).",)
+            if (query.interval and not passages)
+            else ()
+        )
         return replace(answer, status="not_found", notes=notes)
 
 

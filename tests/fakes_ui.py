@@ -117,9 +117,6 @@ class FakePipeline:
     def over(cls, *articles: Article) -> FakePipeline:
         return cls(FakeIndex(articles))
 
-    def examples(self, limit: int = 4) -> tuple[str, ...]:
-        return ("Which senator met the president?", "Which ministers signed the energy agreement?")[:limit]
-
     def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
         if not question.strip():
             raise QuestionError("the question is empty; ask something, as in: Who met whom?")

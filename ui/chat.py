@@ -14,11 +14,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag import ArticleCard, RagError
+from rag import ArticleCard, Pipeline, RagError, example_questions
 from ui import render
 from ui.conversation import Asks, Conversation, Source, Target, converse
 from ui.excerpt import excerpt
@@ -34,6 +34,7 @@ SHELF_ARTICLES = 8
 # Listing every article of a large index to show eight of them would slow the start.
 SHELF_INDEX_ARTICLES = 2_000
 ANSWERS_AT_ONCE = 4
+EXAMPLES = 4
 
 # Nothing on the page may come from, or go to, another address, whatever a library would like.
 _HEAD = """
@@ -43,14 +44,14 @@ _HEAD = """
 """
 
 
-def build_app(pipeline: Asks) -> gr.Blocks:
-    """Build the page over `pipeline`; it is not served yet (see `launch`)."""
+def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
+    """Build the page over `pipeline`, offering `examples` to start with; `serve` puts it on a port."""
     _stay_local()
     import gradio as gr
 
     info = pipeline.search_index.info()
     shelf = _shelf(pipeline)
-    welcome = render.welcome(info, pipeline.examples(4))
+    welcome = render.welcome(info, examples)
     empty_panel = render.empty_panel(shelf, info.articles)
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         conversation = gr.State(Conversation())
@@ -108,9 +109,16 @@ def build_app(pipeline: Asks) -> gr.Blocks:
     return app
 
 
-def serve(pipeline: Asks, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> gr.Blocks:
+def serve(
+    pipeline: Asks,
+    *,
+    examples: Sequence[str] = (),
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+) -> gr.Blocks:
     """Serve the page in the background; returns once it answers, with its address in `local_url`."""
-    app = build_app(pipeline)
+    app = build_app(pipeline, examples=examples)
     import gradio as gr
 
     theme = gr.themes.Default(
@@ -141,9 +149,10 @@ def serve(pipeline: Asks, *, host: str = "127.0.0.1", port: int = 7860, open_bro
     return app
 
 
-def launch(pipeline: Asks, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+def launch(pipeline: Pipeline, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
     """Serve the page, print its address once it answers, and stay until interrupted."""
-    app = serve(pipeline, host=host, port=port, open_browser=open_browser)
+    examples = example_questions(pipeline, EXAMPLES)
+    app = serve(pipeline, examples=examples, host=host, port=port, open_browser=open_browser)
     sys.stdout.write(f"Article RAG is at {app.local_url} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     try:

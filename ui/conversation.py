@@ -69,9 +69,6 @@ class Asks(Protocol):
     def stream(self, question: str, turns: tuple[Turn, ...] = ()) -> Iterator[Event]:
         """Events of one answer; the last is a `DoneEvent`. Raises `RagError`."""
 
-    def examples(self, limit: int = 4) -> tuple[str, ...]:
-        """Questions that the index answers."""
-
 
 @dataclass(frozen=True, slots=True)
 class Target:

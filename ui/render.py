@@ -218,7 +218,7 @@ def _listed(target: str, title: str, facts: str) -> str:
 
 def _facts(article: Article | ArticleCard) -> str:
     """Outlet and date; what was guessed or derived is marked as such."""
-    facts = [escape(one_line(article.outlet))] if article.outlet else []
+    facts = [f"<bdi>{escape(one_line(article.outlet))}</bdi>"] if article.outlet else []
     if article.published:
         guessed = _GUESSED.get(article.published_from or "")
         why = f' <span class="tag" title="{guessed}">date guessed</span>' if guessed else ""

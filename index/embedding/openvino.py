@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.config import PACKAGED_MODEL
 from index.embedding.packaged import WEIGHTS_SHA256, exported_model, model_folder
@@ -61,7 +62,8 @@ class OpenVinoEmbedder:
         ids = self._tokenizer.encode(text).ids
         if len(ids) > self.max_tokens:
             ids = [*ids[: self.max_tokens - 1], ids[-1]]
-        vector: Vector = self._runner(1).infer([ids])[0]
+        [vectors] = self._runner(1).infer([[ids]])
+        vector: Vector = vectors[0]
         return vector
 
     def _run(self, encodings: Sequence[Encoding]) -> Matrix:
@@ -69,18 +71,10 @@ class OpenVinoEmbedder:
         vectors = np.empty((len(encodings), self.dim), np.float32)
         order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids), reverse=True)
         batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
-        streams = 1 if len(encodings) <= _FEW else _cores()
-        runner = self._runner(streams)
-
-        def embed(batch: list[int]) -> None:
-            vectors[batch] = runner.infer([encodings[place].ids for place in batch])
-
-        if streams == 1:
-            for batch in batches:
-                embed(batch)
-        else:
-            with ThreadPoolExecutor(streams) as pool:
-                list(pool.map(embed, batches))
+        runner = self._runner(1 if len(encodings) <= _FEW else _cores())
+        rows = ([encodings[place].ids for place in batch] for batch in batches)
+        for batch, embedded in zip(batches, runner.infer(rows), strict=True):
+            vectors[batch] = embedded
         return vectors
 
     def _runner(self, streams: int) -> _Runner:
@@ -100,7 +94,11 @@ class OpenVinoEmbedder:
 
 
 class _Runner:
-    """One compiled model; each thread has an inference request of its own."""
+    """One compiled model with an inference request for each stream and one to fill meanwhile.
+
+    Only one thread is inside at a time: OpenVINO 2026.4's Python requests were seen to deadlock when two
+    threads fill them at once, and the streams keep every core busy anyway.
+    """
 
     def __init__(self, model: Path, streams: int) -> None:
         import openvino
@@ -109,19 +107,44 @@ class _Runner:
             str(model), "CPU", {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": _cores()}
         )
         self.precision = str(self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string())
-        self._local = threading.local()
+        self._requests = [self._compiled.create_infer_request() for _ in range(streams + 1 if streams > 1 else 1)]
+        self._lock = threading.Lock()
 
-    def infer(self, rows: Sequence[Sequence[int]]) -> Any:
-        """Token ids, one row a text, to vectors of shape (rows, dim)."""
-        ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
-        mask = np.zeros_like(ids)
-        for place, row in enumerate(rows):
-            ids[place, : len(row)] = row
-            mask[place, : len(row)] = 1
-        if not hasattr(self._local, "request"):
-            self._local.request = self._compiled.create_infer_request()
-        self._local.request.infer({"input_ids": ids, "attention_mask": mask})
-        return self._local.request.get_output_tensor(0).data.copy()
+    def infer(self, batches: Iterable[Sequence[Sequence[int]]]) -> Iterator[Matrix]:
+        """Batches of rows of token ids to vectors of shape (rows, dim), in order."""
+        with self._lock:
+            running: deque[Any] = deque()
+            idle = deque(self._requests)
+            try:
+                for rows in batches:
+                    if not idle:
+                        yield _finished(running[0])
+                        idle.append(running.popleft())
+                    request = idle.popleft()
+                    request.start_async(_padded(rows))
+                    running.append(request)
+                while running:
+                    yield _finished(running[0])
+                    running.popleft()
+            finally:
+                for request in running:  # left early: a request may not be started again while it runs
+                    request.wait()
+
+
+def _finished(request: Any) -> Matrix:
+    request.wait()
+    vectors: Matrix = request.get_output_tensor(0).data.copy()
+    return vectors
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+    """Token ids and mask, shape (rows, longest row)."""
+    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    mask = np.zeros_like(ids)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = row
+        mask[place, : len(row)] = 1
+    return {"input_ids": ids, "attention_mask": mask}
 
 
 def _cores() -> int:

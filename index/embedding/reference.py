@@ -64,7 +64,7 @@ class ReferenceEmbedder:
         return [start for start, _ in encoded["offset_mapping"]]
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        longest = max((len(ids) for ids in self._token_ids(texts)), default=0)
+        longest = max((len(ids) for ids in self._token_ids(texts)), default=0) if texts else 0
         if longest > self.max_tokens:
             raise ValueError(f"a passage has {longest} tokens, the window holds {self.max_tokens}")
         return self._encoded(self._model.encode_document, texts)

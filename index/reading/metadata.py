@@ -154,7 +154,9 @@ def _guessed_date(metadata: Metadata, opening: str, file_name: str) -> Metadata:
 
 
 _HEADLINE_CHARACTERS = 90
-_ADVERBIAL = re.compile(r"(?:On|In|At|After|Before|During|For|With|Amid|Following|Despite|As|When|While|By|From|Since|Under)\b")
+_ADVERBIAL = re.compile(
+    r"(?:On|In|At|After|Before|During|For|With|Amid|Following|Despite|As|When|While|By|From|Since|Under)\b"
+)
 
 
 def headline(text: str, sentences: Sequence[Sentence]) -> tuple[str, Provenance]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from index.reading.boilerplate import kept_spans
 from index.types import Sentence, Span
@@ -33,9 +34,7 @@ def split_sentences(text: str, boilerplate: Sequence[Span] = ()) -> tuple[Senten
 
     Nothing inside `boilerplate` (ordered, disjoint) is part of a sentence.
     """
-    blocks = [
-        block for kept in kept_spans(0, len(text), boilerplate) for block in _blocks(text, kept.start, kept.end)
-    ]
+    blocks = [block for kept in kept_spans(0, len(text), boilerplate) for block in _blocks(text, kept.start, kept.end)]
     sentences: list[Sentence] = []
     for position, block in enumerate(blocks):
         if position + 1 < len(blocks) and _is_heading(text[block.start : block.end]):
@@ -54,7 +53,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     for left, right in zip(bounds[::2], bounds[1::2], strict=True):
         block_start = left
         lines = list(_LINE.finditer(text, left, right))
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             if _line_ends_block(line.group(), following.group()):
                 yield from _trim(text, block_start, line.end())
                 block_start = following.start()

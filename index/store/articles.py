@@ -38,6 +38,7 @@ _ARTICLE_COLUMNS = (
     "id, path, text, sha256, title, title_from, outlet, outlet_from, author, url, language, "
     "published, published_from, boilerplate"
 )
+_CHUNK = 'SELECT c.row, a.id, c.ordinal, c.start, c."end", c.tokens FROM chunks c JOIN articles a ON a.row = c.article'
 StoredArticle = tuple[Article, Sequence[Sentence], Sequence[Chunk]]
 
 
@@ -89,26 +90,20 @@ class ArticleStore:
             "(SELECT count(*) FROM chunks WHERE article = articles.row) "
             "FROM articles ORDER BY published IS NULL, published DESC, id"
         )
-        return [ArticleCard(*row[:5], _day(row[5]), *row[6:]) for row in rows]
+        return [
+            ArticleCard(id_, path, title, title_from, outlet, _day(published), published_from, chunks)
+            for id_, path, title, title_from, outlet, published, published_from, chunks in rows
+        ]
 
     def chunks(self, rows: Sequence[int]) -> list[Chunk]:
         """Chunks by row, in the order of `rows`."""
-        marks = ", ".join("?" * len(rows))
-        found = self._all(
-            'SELECT c.row, a.id, c.ordinal, c.start, c."end", c.tokens FROM chunks c JOIN articles a ON a.row = c.article '
-            f"WHERE c.row IN ({marks})",  # noqa: S608 - question marks only
-            tuple(rows),
-        )
+        found = self._all(f"{_CHUNK} WHERE c.row IN (SELECT value FROM json_each(?))", (json.dumps(rows),))  # noqa: S608
         by_row = {row: Chunk(*values) for row, *values in found}
         return [by_row[row] for row in rows]
 
     def article_chunks(self, article_id: str) -> list[tuple[int, Chunk]]:
         """(row, chunk) of one article, in order."""
-        found = self._all(
-            'SELECT c.row, a.id, c.ordinal, c.start, c."end", c.tokens FROM chunks c JOIN articles a ON a.row = c.article '
-            "WHERE a.id = ? ORDER BY c.ordinal",
-            (article_id,),
-        )
+        found = self._all(f"{_CHUNK} WHERE a.id = ? ORDER BY c.ordinal", (article_id,))
         return [(row, Chunk(*values)) for row, *values in found]
 
     def allowed_rows(self, restriction: Filter) -> NDArray[np.int64]:
@@ -132,7 +127,9 @@ class ArticleStore:
         try:
             return self._connection().execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise IndexCorrupt(f"{self._path} cannot be read ({error}); rebuild the index with `rag sync FOLDER`") from error
+            raise IndexCorrupt(
+                f"{self._path} cannot be read ({error}); rebuild the index with `rag sync FOLDER`"
+            ) from error
 
     def _one(self, sql: str) -> Any:
         return self._all(sql)[0]
@@ -159,7 +156,7 @@ def _conditions(restriction: Filter) -> tuple[str, list[Any]]:
     for column, allowed in (("a.outlet", restriction.outlets), ("a.id", restriction.article_ids)):
         if allowed is not None:
             # json_each carries any number of values in one parameter.
-            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+            conditions.append(column + " IN (SELECT value FROM json_each(?))")  # noqa: S608 - one of two constants
             values.append(json.dumps(allowed))
     return " AND ".join(conditions), values
 
@@ -176,7 +173,19 @@ def _article_values(article: Article) -> tuple[Any, ...]:
 
 def _article(row: Sequence[Any]) -> Article:
     *values, published, published_from, boilerplate = row
-    names = ("id", "path", "text", "sha256", "title", "title_from", "outlet", "outlet_from", "author", "url", "language")
+    names = (
+        "id",
+        "path",
+        "text",
+        "sha256",
+        "title",
+        "title_from",
+        "outlet",
+        "outlet_from",
+        "author",
+        "url",
+        "language",
+    )
     return Article(
         **dict(zip(names, values, strict=True)),
         published=_day(published),
@@ -194,4 +203,6 @@ def _sentence_json(sentences: Sequence[Sentence]) -> str:
 
 
 def _sentences(stored: str) -> tuple[Sentence, ...]:
-    return tuple(Sentence(start, end, "heading" if heading else "sentence") for start, end, heading in json.loads(stored))
+    return tuple(
+        Sentence(start, end, "heading" if heading else "sentence") for start, end, heading in json.loads(stored)
+    )

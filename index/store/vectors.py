@@ -43,9 +43,7 @@ class VectorIndex:
     def dim(self) -> int:
         return int(self._flat.d)
 
-    def nearest(
-        self, vector: Vector, limit: int, allowed: NDArray[np.int64] | None = None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, vector: Vector, limit: int, allowed: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """Up to `limit` (row, inner product) pairs, best first; equal scores by row.
 
         Only rows in `allowed` are looked at, when it is given.
@@ -57,7 +55,7 @@ class VectorIndex:
             return []
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, rows = self._flat.search(vector.reshape(1, -1), limit, params=parameters)
         pairs = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))

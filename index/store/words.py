@@ -71,7 +71,9 @@ class WordIndex:
             )
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
-            raise IndexCorrupt(f"{folder} is not a readable word index ({error}); rebuild it with `rag sync FOLDER`") from error
+            raise IndexCorrupt(
+                f"{folder} is not a readable word index ({error}); rebuild it with `rag sync FOLDER`"
+            ) from error
 
     @property
     def rows(self) -> int:
@@ -92,9 +94,7 @@ class WordIndex:
         terms = self.terms(text)
         if not terms or limit <= 0:
             return []
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, "words", term)) for term in terms
-        ]
+        should = [(tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, "words", term)) for term in terms]
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should))]
         if restriction is not None:
             clauses += [(tantivy.Occur.Must, clause) for clause in self._restrictions(restriction)]

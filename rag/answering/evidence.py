@@ -97,7 +97,9 @@ class EvidenceWeigher:
         nearby = {rank: self._nearby(passages[rank - 1]) for rank in {rank for rank, *_ in spans}}
         missing = {rank: _share_missing(asked_names, folded) for rank, (_, folded) in nearby.items()}
         candidates = []
-        for (rank, passage, start, end), text, vector, similarity in zip(spans, texts, vectors, similarities, strict=True):
+        for (rank, passage, start, end), text, vector, similarity in zip(
+            spans, texts, vectors, similarities, strict=True
+        ):
             features = (
                 float(similarity),
                 passage.why.dense_score or 0.0,

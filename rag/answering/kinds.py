@@ -13,24 +13,28 @@ from index.reading.dates import DATE, MONTHS
 Kind: TypeAlias = Literal["person", "role", "age", "number", "date", "place", "other"]
 
 _PEOPLE = "person|man|woman|senator|minister|president|official|player|actor|author|politician|leader|chief|ceo"
-_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"\bhow old\b|\b(?:what|which) age\b|\bwhen (?:was|were) .* born\b", "age"),
-        (r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bhow long ago\b|\bsince when\b", "date"),
-        (r"\bhow (?:many|much|tall|big|large|far|long|often|high)\b", "number"),
-        (r"\b(?:what|which) (?:number|percentage|share|amount|size|price|cost|population)\b", "number"),
-        (r"\bthe (?:population|price|cost|number|percentage) of\b", "number"),
-        (r"\b(?:what|which) (?:position|post|office|role|job|title|function)\b.*\b(?:hold|holds|held|have|has|had|occup\w+)\b", "role"),
-        (r"\bwho (?:is|was|are|were) (?=(?:mr|mrs|ms|dr)\b|(?-i:[A-Z]))", "role"),
-        (rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:[\w.]+ ){{0,2}}(?:{_PEOPLE})\b", "person"),
-        (r"\bwhere\b|\b(?:what|which) (?:[\w.]+ )?(?:city|country|place|town|state|region|location|capital)\b", "place"),
-    )
-)  # fmt: skip
+_WORDINGS: tuple[tuple[str, Kind], ...] = (
+    (r"\bhow old\b|\b(?:what|which) age\b|\bwhen (?:was|were) .* born\b", "age"),
+    (r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bhow long ago\b|\bsince when\b", "date"),
+    (r"\bhow (?:many|much|tall|big|large|far|long|often|high)\b", "number"),
+    (r"\b(?:what|which) (?:number|percentage|share|amount|size|price|cost|population)\b", "number"),
+    (r"\bthe (?:population|price|cost|number|percentage) of\b", "number"),
+    (
+        r"\b(?:what|which) (?:position|post|office|role|job|title|function)\b.*\b(?:hold|holds|held|have|has|had|occup\w+)\b",
+        "role",
+    ),
+    (r"\bwho (?:is|was|are|were) (?=(?:mr|mrs|ms|dr)\b|(?-i:[A-Z]))", "role"),
+    (rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:[\w.]+ ){{0,2}}(?:{_PEOPLE})\b", "person"),
+    (r"\bwhere\b|\b(?:what|which) (?:[\w.]+ )?(?:city|country|place|town|state|region|location|capital)\b", "place"),
+)
+_KINDS = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _WORDINGS)
+
 _SAYS_THE_KIND = frozenset({"date", "role"})
 """Kinds whose wording ("on which date", "what position ... hold") the answer's sentence does not repeat."""
 
-_EVENT_WORDS = re.compile(r"\b(?:take|takes|took|taking) place\b|\bhappen(?:s|ed)?\b|\boccur(?:s|red)?\b", re.IGNORECASE)
+_EVENT_WORDS = re.compile(
+    r"\b(?:take|takes|took|taking) place\b|\bhappen(?:s|ed)?\b|\boccur(?:s|red)?\b", re.IGNORECASE
+)
 _NUMBER_WORD = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|"
     r"million|billion|trillion|dozens?|half|quarter|percent|per cent|double|several)\b",
@@ -95,10 +99,19 @@ def _is_new(word: str, question: str) -> bool:
 
 
 _WHO_DID = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:who|(?:which|what) (?:[\w.]+ ){1,2}?)\s*(?:else )?(?P<verb>\w+ed|\w+en|met|led|won|said|told|took|shot|held|made|gave|paid|bought|sold)\b",
+    r"^\W*(?:(?:and|but|so)\s+)?(?:who|(?:which|what) (?:[\w.]+ ){1,2}?)\s*(?:else )?"
+    r"(?P<verb>\w+ed|\w+en|met|led|won|said|told|took|shot|held|made|gave|paid|bought|sold)\b",
     re.IGNORECASE,
-)  # fmt: skip
-_IRREGULAR_STEMS = {"met": "meet", "led": "lead", "won": "win", "said": "say", "told": "tell", "took": "tak", "shot": "shoot"}
+)
+_IRREGULAR_STEMS = {
+    "met": "meet",
+    "led": "lead",
+    "won": "win",
+    "said": "say",
+    "told": "tell",
+    "took": "tak",
+    "shot": "shoot",
+}
 
 
 def lacks_actor(text: str, question: str) -> bool:
@@ -118,7 +131,11 @@ def lacks_actor(text: str, question: str) -> bool:
 
 def _has_actor(text: str, deed: re.Match[str]) -> bool:
     before, after = text[: deed.start()], text[deed.end() :]
-    if re.search(r"['’]s?\s+(?:\w+\s+){0,2}$", before) or re.match(r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]", after):
+    if re.search(r"['’]s?\s+(?:\w+\s+){0,2}$", before) or re.match(
+        r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]", after
+    ):
         return True
-    is_noun = re.search(r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$", before)
+    is_noun = re.search(
+        r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$", before
+    )
     return is_noun is None

@@ -55,7 +55,9 @@ class ExtractiveReader:
         if not scored or confidence < self._config.answer_threshold:
             return Reading((), confidence)
         notes = [f"“{asked}” is spelled “{found}” in the articles." for asked, found in evidence.respelled.items()]
-        notes += [f"“{name}” does not stand in the articles; this is the nearest they say." for name in evidence.unknown_names]
+        notes += [
+            f"“{name}” does not stand in the articles; this is the nearest they say." for name in evidence.unknown_names
+        ]
         return Reading(self._claims(scored), confidence, tuple(notes), covers_all=not evidence.unknown_names)
 
     def _claims(self, scored: Sequence[tuple[float, Candidate]]) -> tuple[Claim, ...]:

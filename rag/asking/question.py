@@ -30,7 +30,12 @@ _WORD = re.compile(r"\w[\w'’-]*")
 
 
 def understand(
-    question: str, turns: Sequence[Turn] = (), *, outlets: Sequence[str] = (), as_of: dt.date | None = None, today: dt.date
+    question: str,
+    turns: Sequence[Turn] = (),
+    *,
+    outlets: Sequence[str] = (),
+    as_of: dt.date | None = None,
+    today: dt.date,
 ) -> Query:
     """Understand `question` in the light of `turns` (oldest first).
 

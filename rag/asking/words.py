@@ -42,8 +42,10 @@ _BASE_FORMS = {
 
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’.-]*(?:\s+(?:(?:of|the|de|von|van|al|bin)\s+)*[^\W\d_a-z][\w'’.-]*)*")
 _QUESTION_WORDS = frozenset(
-    "who whom whose what which when where why how is are was were do does did has have had can could will would should "
-    "may might in on at by for from to of and but or the a an tell name list give show describe explain".split()  # noqa: SIM905
+    """
+    who whom whose what which when where why how is are was were do does did has have had can could will would should
+    may might in on at by for from to of and but or the a an tell name list give show describe explain
+    """.split()  # noqa: SIM905
 )
 
 
@@ -71,6 +73,6 @@ def names(text: str) -> list[str]:
         name = " ".join(words).strip(" .,'’-")
         if name.endswith(("'s", "’s")):
             name = name[:-2]
-        if len(name) > 1 or name.isupper() and name not in ("I", "A"):
+        if len(name) > 1 or (name.isupper() and name not in ("I", "A")):
             found.append(name)
     return list(dict.fromkeys(name for name in found if name))

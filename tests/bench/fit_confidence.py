@@ -39,8 +39,8 @@ class Weighed:
 
     corpus: str
     answerable: bool
-    features: np.ndarray  # type: ignore[type-arg]
-    right: np.ndarray  # type: ignore[type-arg]
+    features: np.ndarray
+    right: np.ndarray
 
 
 def weigh(index_path: Path, corpus: str, asked: Sequence[Question]) -> list[Weighed]:
@@ -79,14 +79,18 @@ def main() -> None:
             write_articles(arguments.data / name / "corpus.jsonl", Path(work) / name)
             indexes[name] = Path(work) / f"{name}-index"
             print(sync(Path(work) / name, indexes[name]), flush=True)
-        sampled = {name: chance.sample(questions(arguments.data / name), 2 * arguments.questions) for name in indexes if name != "squad2"}
+        sampled = {
+            name: chance.sample(questions(arguments.data / name), 2 * arguments.questions)
+            for name in indexes
+            if name != "squad2"
+        }
         sampled["squad2"] = chance.sample(questions(arguments.data / "squad2"), 2 * arguments.questions)
         for name, asked in sampled.items():
             weighed += weigh(indexes[name], name, asked[: arguments.questions * (2 if name == "squad2" else 1)])
             print(name, len(weighed), flush=True)
         foreign = [Question(q.id, q.text, ()) for q in sampled["nq-oracle"][arguments.questions :]]
         weighed += weigh(indexes["squad2"], "nq asked of squad2", foreign)
-    np.random.default_rng(SEED).shuffle(weighed)  # type: ignore[arg-type]
+    np.random.default_rng(SEED).shuffle(weighed)
     report(weighed[::2], weighed[1::2])
 
 
@@ -104,7 +108,8 @@ def report(train: Sequence[Weighed], held: Sequence[Weighed]) -> None:
     good = np.array([w.right[place] for w, place in best])
     for corpus in sorted({w.corpus for w in held}):
         mine = np.array([w.corpus == corpus for w in held])
-        line = f"{corpus}: {mine.sum()} questions, best sentence right {good[mine & answerable].mean() if (mine & answerable).any() else float('nan'):.3f}"
+        right_best = good[mine & answerable].mean() if (mine & answerable).any() else float("nan")
+        line = f"{corpus}: {mine.sum()} questions, best sentence right {right_best:.3f}"
         if len(set(answerable[mine])) == 2:
             line += f", AUC answerable {roc_auc_score(answerable[mine], confidence[mine]):.3f}"
         print(line, f"confidence median {np.median(confidence[mine]):.3f}")

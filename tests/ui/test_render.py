@@ -21,7 +21,7 @@ HOSTILE = (
     "[x](javascript:alert(1)) \"quoted\" 'single' &amp; </button></mark> \u202eevil\u202c \x00\x1b[31m"
 )
 SIGNS_OF_TEMPLATES = "${}`\\"
-TAGS = {"article", "aside", "b", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
+TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
 TAGS |= {"ol", "p", "section", "span", "summary", "time", "ul"}
 ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
 ATTRIBUTES |= {"data-ask", "data-at", "data-back", "data-open", "data-shown", "data-start"}
@@ -67,7 +67,9 @@ def hostile_article() -> Article:
 def hostile_pieces() -> dict[str, str]:
     """Every piece of HTML that holds words of an article, a question, an error or a file name."""
     one = hostile_article()
-    cited = answer(citation(one, HOSTILE), notes=(HOSTILE,), query=Query(HOSTILE, HOSTILE, (HOSTILE,), history_used=True))
+    cited = answer(
+        citation(one, HOSTILE), notes=(HOSTILE,), query=Query(HOSTILE, HOSTILE, (HOSTILE,), history_used=True)
+    )
     index = FakeIndex((one,))
     info = replace(index.info(), failures=(Failure(HOSTILE, HOSTILE),), embedder=HOSTILE, created=HOSTILE)
     return {

@@ -8,7 +8,7 @@ const byId = (name) => document.getElementById(name);
 const questionBox = () => document.querySelector('#box textarea, #box input');
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-let lastOpener = null;   // what was clicked to open the panel, for the way back
+let opened = '';         // the citation or article that the panel shows, for its marks and the way back
 let placed = '';         // which article and window the panel was last scrolled for
 let pinned = true;       // false once the person scrolls during an answer
 let seen = '';           // the newest exchange and its state, to notice a new one and an end
@@ -39,10 +39,11 @@ function panelChanged() {
   placeQuote();
 }
 
-function markOpener(opener) {
-  document.querySelectorAll('.opened').forEach((other) => other.classList.remove('opened'));
-  opener.classList.add('opened');
-  lastOpener = opener;
+// Its mark and its card stay marked, also when the exchange moves up into the past.
+function markOpened() {
+  for (const opener of document.querySelectorAll('#talk [data-open]')) {
+    opener.classList.toggle('opened', opener.dataset.open === opened);
+  }
 }
 
 function put(question) {
@@ -55,7 +56,7 @@ function put(question) {
 }
 
 function goBack() {
-  const target = lastOpener?.isConnected ? lastOpener : questionBox();
+  const target = document.querySelector('#talk .opened') ?? questionBox();
   scrollPage(target.getBoundingClientRect().top + window.scrollY - window.innerHeight / 3);
   target.focus({preventScroll: true});
 }
@@ -74,6 +75,7 @@ function follow(exchange) {
 }
 
 function talkChanged() {
+  markOpened();
   const exchange = document.querySelector('#newest .exchange');
   const answer = exchange?.querySelector('.answer');
   if (!answer) { seen = ''; return; }
@@ -97,7 +99,8 @@ document.addEventListener('click', (event) => {
   if (!clicked) return;
   if (clicked.dataset.ask !== undefined) return put(clicked.dataset.ask);
   if (clicked.dataset.back !== undefined) return goBack();
-  if (!clicked.closest('#panel')) markOpener(clicked);
+  opened = clicked.dataset.open;
+  markOpened();
   const reader = document.querySelector('#panel .reader[data-shown]');
   if (reader?.dataset.shown === clicked.dataset.open && clicked.dataset.at === undefined
       && reader.querySelector('mark.quoted')) return placeQuote();
@@ -120,6 +123,7 @@ function observe(name, callback) {
 
 observe('panel', panelChanged);
 observe('newest', talkChanged);
+observe('past', markOpened);
 whenThere('talk', (talk) => {
   for (const name of ['wheel', 'touchmove', 'keydown']) {
     talk.addEventListener(name, () => { pinned = false; }, {passive: true});

@@ -1,0 +1,65 @@
+"""Questions that the articles answer, for a person who does not know yet what to ask.
+
+Made from headings and from people introduced by their office; each is asked before it is offered, so that
+none of them disappoints. Knows a pipeline; knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice, zip_longest
+
+from index.types import Article
+from rag.pipeline import Pipeline
+
+_ARTICLES_LOOKED_AT = 12
+_QUESTIONS_TRIED = 16
+"""Each costs one answer, some 30 ms."""
+
+_PERSON = r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,2}"
+_OFFICE = (
+    r"(?:Minister|President|Secretary|Senator|Director|Chairman|Chairwoman|Ambassador|Governor|Mayor|Chief|CEO|"
+    r"Professor|Judge|Prince|King|Queen)"
+)
+_INTRODUCED = re.compile(rf"(?P<before>{_PERSON}), (?:the |a |an )?(?:[\w-]+ ){{0,4}}{_OFFICE}|\b{_OFFICE} (?P<after>{_PERSON})")  # fmt: skip
+
+
+def example_questions(pipeline: Pipeline, limit: int = 4) -> tuple[str, ...]:
+    """Up to `limit` questions, each answered by the article it was made from, newest articles first."""
+    index = pipeline.search_index
+    articles = [index.article(card.id) for card in index.articles()[:_ARTICLES_LOOKED_AT]]
+    sources = [_questions(article, pipeline) for article in articles]
+    in_turn = (pair for round_ in _rounds(sources) for pair in round_)
+    kept: list[str] = []
+    for question, article_id in islice(in_turn, _QUESTIONS_TRIED):
+        answer = pipeline.answer(question)
+        if question not in kept and answer.status == "answered" and answer.citations[0].article.id == article_id:
+            kept.append(question)
+        if len(kept) == limit:
+            break
+    return tuple(kept)
+
+
+def _rounds(sources: list[Iterator[tuple[str, str]]]) -> Iterator[list[tuple[str, str]]]:
+    """One question of each article, then a second of each, until none has more."""
+    while round_ := [pair for source in sources if (pair := next(source, None)) is not None]:
+        yield round_
+
+
+def _questions(article: Article, pipeline: Pipeline) -> Iterator[tuple[str, str]]:
+    people = list(dict.fromkeys(match["before"] or match["after"] for match in _INTRODUCED.finditer(article.text)))
+    spans = pipeline.search_index.sentences(article.id)
+    headings = [article.text[span.start : span.end] for span in spans if span.kind == "heading"]
+    body = " ".join(article.text[span.start : span.end] for span in spans if span.kind == "sentence")
+    for person, heading in zip_longest(people, headings):
+        if person:
+            yield f"Who is {person}?", article.id
+        if heading:
+            yield f"What is said about {_in_sentence_case(heading, body)}?", article.id
+
+
+def _in_sentence_case(heading: str, body: str) -> str:
+    """Title Case undone: only words that the sentences capitalise in their middle keep their capital."""
+    words = heading.lstrip("# ").rstrip("?.! ").split()
+    return " ".join(w if re.search(rf"[a-z,] {re.escape(w)}\b", body) else w.lower() for w in words)

@@ -1,0 +1,112 @@
+"""Wall time of a fresh `rag ask "..."`, beside a fresh `python -c "import sentence_transformers"`.
+
+    python -m tests.bench.cold_start [--rounds 7]
+
+The second is what every program on that library pays before it begins; the target is at most 0.4 of it.
+Both are whole processes with files in the page cache (one warm-up each), run in turn. Then where the cold
+time goes: stages timed inside a process of the same steps, and import times by package (`-X importtime`,
+whose own cost makes them larger than they are).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from rag import sync
+from tests.bench import machine
+
+ROOT = Path(__file__).resolve().parents[2]
+RAG = Path(sys.executable).with_name("rag")
+QUESTION = "Which U.S. senator met the president of Kazakhstan?"
+TARGET = 0.4
+_IMPORT_LINE = re.compile(r"import time: +(\d+) \| +\d+ \| *([\w.]+)")
+PACKAGES_SHOWN = 10
+
+
+def run(command: list[str], index_path: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"RAG_INDEX": str(index_path)}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+
+
+def seconds(command: list[str], index_path: Path) -> float:
+    started = time.perf_counter()
+    run(command, index_path)
+    return time.perf_counter() - started
+
+
+def compare(index_path: Path, rounds: int) -> None:
+    commands = {
+        "rag ask": [str(RAG), "ask", QUESTION],
+        "import sentence_transformers": [sys.executable, "-c", "import sentence_transformers"],
+        "import openvino, faiss": [sys.executable, "-c", "import openvino, faiss"],
+        "python -c pass": [sys.executable, "-c", "pass"],
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            took = seconds(command, index_path)
+            if number:
+                times[name].append(took)
+    print(f"{rounds} rounds in turn after a warm-up\n| process | median s (lowest-highest) |\n|---|---|")
+    for name, values in times.items():
+        print(f"| {name} | {machine.spread(values)} |")
+    ratio = machine.middle(times["rag ask"]) / machine.middle(times["import sentence_transformers"])
+    print(
+        f"| ratio of the first two | {ratio:.3f}, target at most {TARGET}: {'met' if ratio <= TARGET else 'MISSED'} |"
+    )
+
+
+def stages(index_path: Path, rounds: int) -> None:
+    found: dict[str, list[float]] = {}
+    for number in range(rounds + 1):
+        command = [sys.executable, "-m", "tests.bench.cold_stages", str(index_path), QUESTION]
+        result = run([*command, repr(time.time())], index_path)
+        ended = time.time()
+        timed = json.loads(result.stderr.strip().splitlines()[-1])
+        if number:
+            for stage, took in timed["stages"].items():
+                found.setdefault(stage, []).append(took)
+            found.setdefault("leave the process", []).append(1000 * (ended - timed["finished"]))
+    print("\n| stage | median ms (lowest-highest) |\n|---|---|")
+    for stage, values in found.items():
+        print(f"| {stage} | {machine.spread(values, 1)} |")
+    print(f"| sum of medians | {sum(map(machine.middle, found.values())):.0f} |")
+
+
+def imports(index_path: Path) -> None:
+    result = run([sys.executable, "-X", "importtime", str(RAG), "ask", QUESTION], index_path)
+    spent: Counter[str] = Counter()
+    for microseconds, module in _IMPORT_LINE.findall(result.stderr):
+        spent[module.partition(".")[0]] += int(microseconds)
+    print("\n| package | its modules' own import time, ms |\n|---|---|")
+    for package, microseconds in spent.most_common(PACKAGES_SHOWN):
+        print(f"| {package} | {microseconds / 1000:.1f} |")
+    print(f"| all | {spent.total() / 1000:.0f} |")
+    if "torch" in spent:
+        print("torch was imported: the cold path must do without it")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    arguments = parser.parse_args()
+    print(machine.facts())
+    with tempfile.TemporaryDirectory() as work:
+        index_path = Path(work) / "index"
+        sync(ROOT / "seeds", index_path)
+        compare(index_path, arguments.rounds)
+        stages(index_path, arguments.rounds)
+        imports(index_path)
+
+
+if __name__ == "__main__":
+    main()

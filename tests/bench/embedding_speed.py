@@ -1,0 +1,158 @@
+"""Chunks a second of our embedder, beside `SentenceTransformer.encode` in float32, and what it changes.
+
+    python -m tests.bench.embedding_speed ../shared/data [--articles 60] [--rounds 3]
+
+Chunks are those that `rag sync` would make of the first articles of DATA/multihop-rag. Both engines embed
+all of them in each round, one after the other in one process: while one works the other's threads
+sleep (a pause lets torch's stop spinning). Warm-up is on the chunks of other articles, so a first round
+meets its lengths for the first time, as a sync does. Targets: 3 times as many chunks a second, and
+of the 10 nearest chunks .99 the same, for chunks as queries (each without itself) and for questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.config import IndexConfig
+from index.embedding.openvino import OpenVinoEmbedder
+from index.embedding.packaged import model_folder
+from index.reading.chunking import chunk_article, indexed_text
+from index.reading.loaders import load_article
+from index.types import Matrix
+from rag.api import embedder_for
+from tests.bench import machine
+from tests.bench.corpora import questions, write_articles
+
+Rows: TypeAlias = NDArray[np.int64]
+
+SEED = 20261122
+SPEED_TARGET, OVERLAP_TARGET = 3.0, 0.99
+NEIGHBOURS = 10
+WARM_UP_CHUNKS = 128
+PAUSE_SECONDS = 0.5
+
+
+def chunk_texts(folder: Path, embedder: OpenVinoEmbedder) -> list[list[str]]:
+    """The indexed texts of each article's chunks, with the default settings."""
+    window = embedder.max_tokens - embedder.special_tokens
+    overlap = IndexConfig().overlap_sentences
+    texts = []
+    for path in sorted(folder.iterdir()):
+        article, sentences = load_article(path, path.name, path.read_bytes())
+        chunks = chunk_article(article, sentences, embedder.token_starts, window=window, overlap_sentences=overlap)
+        texts.append([indexed_text(article, chunk.start, chunk.end) for chunk in chunks])
+    return texts
+
+
+def timed(embed: Any, texts: Sequence[str]) -> tuple[float, Matrix]:
+    time.sleep(PAUSE_SECONDS)
+    started = time.perf_counter()
+    vectors: Matrix = embed(texts)
+    return time.perf_counter() - started, vectors
+
+
+def speed(
+    ours: OpenVinoEmbedder, reference: Any, texts: list[str], warm_up: list[str], rounds: int
+) -> tuple[Matrix, Matrix]:
+    """Print chunks a second; return the vectors of both, ours first."""
+    ours.embed_passages(warm_up)
+    reference.encode(warm_up)
+    print("\n| round | our chunks/s | sentence-transformers chunks/s | ratio |\n|---|---|---|---|")
+    ratios = []
+    for number in range(1, rounds + 1):
+        our_seconds, our_vectors = timed(ours.embed_passages, texts)
+        reference_seconds, reference_vectors = timed(reference.encode, texts)
+        ratios.append(reference_seconds / our_seconds)
+        print(
+            f"| {number} | {len(texts) / our_seconds:.1f} | {len(texts) / reference_seconds:.1f} | {ratios[-1]:.2f} |",
+            flush=True,
+        )
+    verdict = "met" if machine.middle(ratios) >= SPEED_TARGET else "MISSED"
+    print(f"ratio {machine.spread(ratios)}, target at least {SPEED_TARGET}: {verdict}")
+    return our_vectors, reference_vectors
+
+
+def nearest(queries: Matrix, vectors: Matrix, own_rows: Sequence[int] | None = None) -> Rows:
+    """Rows of the 10 nearest, shape (queries, 10); a query that is a row itself is not its own neighbour."""
+    scores = queries @ vectors.T  # (queries, rows)
+    if own_rows is not None:
+        scores[np.arange(len(queries)), list(own_rows)] = -np.inf
+    return np.argsort(-scores, axis=1, kind="stable")[:, :NEIGHBOURS]
+
+
+def overlap(ours: Rows, theirs: Rows) -> float:
+    """Share of the nearest rows that both name."""
+    return float(np.mean([len(set(a) & set(b)) / NEIGHBOURS for a, b in zip(ours, theirs, strict=True)]))
+
+
+def likeness(name: str, ours: Matrix, theirs: Matrix, kept: float) -> None:
+    cosines = np.sum(ours * theirs, axis=1)
+    verdict = "met" if kept >= OVERLAP_TARGET else "MISSED"
+    print(f"| {name} | {len(ours)} | {kept:.4f} ({verdict}) | {cosines.min():.5f} | {cosines.mean():.5f} |")
+
+
+def threads(embedder: OpenVinoEmbedder) -> str:
+    found = []
+    for streams, runner in embedder._compiled.items():
+        count = runner._compiled.get_property("INFERENCE_NUM_THREADS")
+        found.append(f"{count} threads in {streams} stream{'' if streams == 1 else 's'}")
+    return ", ".join(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--queries", type=int, default=300, help="chunks, and questions, whose neighbours are compared")
+    arguments = parser.parse_args()
+    print(machine.facts())
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    ours = embedder_for(IndexConfig(engine="openvino"))
+    assert isinstance(ours, OpenVinoEmbedder)
+    reference = SentenceTransformer(str(model_folder()), device="cpu")
+    with tempfile.TemporaryDirectory() as work:
+        write_articles(
+            arguments.data / "multihop-rag" / "corpus.jsonl", Path(work) / "all", limit=arguments.articles + 20
+        )
+        by_article = chunk_texts(Path(work) / "all", ours)
+    texts = [text for article in by_article[: arguments.articles] for text in article]
+    warm_up = [text for article in by_article[arguments.articles :] for text in article][:WARM_UP_CHUNKS]
+    tokens = [len(ours.token_starts(text)) for text in texts]
+    print(
+        f"{len(texts)} chunks of {arguments.articles} articles, {machine.middle(tokens):.0f} tokens in the median, {sum(tokens):,} in all"
+    )
+    our_vectors, reference_vectors = speed(ours, reference, texts, warm_up, arguments.rounds)
+    print(f"ours: {ours.engine}, {threads(ours)}")
+    print(
+        f"sentence-transformers: {next(reference.parameters()).dtype}, {torch.get_num_threads()} threads, batches of 32\n"
+    )
+
+    chance = random.Random(SEED)
+    rows = sorted(chance.sample(range(len(texts)), min(arguments.queries, len(texts))))
+    asked = [question.text for question in questions(arguments.data / "multihop-rag")]
+    asked = chance.sample(asked, min(arguments.queries, len(asked)))
+    our_questions = np.stack([ours.embed_query(question) for question in asked])
+    reference_questions = reference.encode(asked)
+    print(f"| queries | number | overlap@{NEIGHBOURS} | lowest cosine | mean cosine |\n|---|---|---|---|---|")
+    kept = overlap(
+        nearest(our_vectors[rows], our_vectors, rows), nearest(reference_vectors[rows], reference_vectors, rows)
+    )
+    likeness("chunks", our_vectors[rows], reference_vectors[rows], kept)
+    kept = overlap(nearest(our_questions, our_vectors), nearest(reference_questions, reference_vectors))
+    likeness("questions", our_questions, reference_questions, kept)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""The chat page as a person uses it: ask, read, click. Watches every request and every error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request
+
+ARTIFACTS = Path(__file__).resolve().parents[1] / "artifacts"
+
+# Notes what the newest answer looks like after every change of the page.
+WATCH = """() => {
+  window.states = [];
+  new MutationObserver(() => {
+    const answer = document.querySelector('#newest .answer');
+    if (!answer) return;
+    const stage = answer.querySelector('.stage')?.innerText ?? null;
+    const state = {stage, claims: answer.querySelectorAll('.claim').length};
+    if (JSON.stringify(state) !== JSON.stringify(window.states.at(-1))) window.states.push(state);
+  }).observe(document.getElementById('newest'), {childList: true, subtree: true, characterData: true});
+}"""
+
+# Where the marked quote is, relative to the box of the panel that scrolls.
+QUOTE_PLACE = """() => {
+  const box = document.querySelector('#panel .reader').getBoundingClientRect();
+  const quote = document.querySelector('#panel mark.quoted').getBoundingClientRect();
+  return {above: quote.top - box.top, below: box.bottom - quote.bottom, page: window.scrollY};
+}"""
+
+# Contrast of an element's text with the first opaque ground behind it, as WCAG 2 counts it.
+CONTRAST = """(selector) => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return canvas.getImageData(0, 0, 1, 1).data;
+  };
+  const light = (colour) => [...rgba(colour)].slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const element = document.querySelector(selector);
+  let ground = element;
+  while (rgba(getComputedStyle(ground).backgroundColor)[3] < 255) ground = ground.parentElement;
+  const pair = [light(getComputedStyle(element).color), light(getComputedStyle(ground).backgroundColor)];
+  return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+}"""
+
+
+class ChatPage:
+    """One person's view of the page."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.outside_requests: list[str] = []
+        self.errors: list[str] = []
+        self._context = context
+        context.on("request", self._note_request)
+        self.page = context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(url)
+        self.page.wait_for_selector(".welcome")
+
+    def close(self) -> None:
+        self._context.close()
+
+    @property
+    def box(self) -> Locator:
+        """Where questions are typed."""
+        return self.page.locator("#box textarea")
+
+    @property
+    def newest(self) -> Locator:
+        """The newest exchange."""
+        return self.page.locator("#newest .exchange")
+
+    @property
+    def panel(self) -> Locator:
+        """The article beside the chat."""
+        return self.page.locator("#panel .panel")
+
+    def ask(self, question: str) -> None:
+        """Type a question, press Enter, and wait until its answer is finished."""
+        number = self.exchanges + 1
+        self.box.fill(question)
+        self.box.press("Enter")
+        self.finished(number)
+
+    def finished(self, number: int) -> None:
+        """Wait until exchange `number` is there and finished."""
+        self.page.wait_for_selector(f"#newest #exchange-{number} .answer:not(.running)")
+
+    @property
+    def exchanges(self) -> int:
+        return self.page.locator(".exchange").count()
+
+    def open(self, what: Locator) -> None:
+        """Click on something that opens an article, and wait until the panel shows it."""
+        target = what.get_attribute("data-open")
+        what.click()
+        self.shown(target)
+
+    def shown(self, target: str | None) -> None:
+        """Wait until the panel shows the article of `target`."""
+        self.page.wait_for_selector(f'#panel .reader[data-shown="{target}"]')
+
+    def quoted(self) -> str:
+        """The marked text of the panel, as it is in the page."""
+        return self.page.locator("#panel mark.quoted").text_content() or ""
+
+    def quote_is_in_view(self) -> bool:
+        """Whether the quote is within the box of the panel, without the page having scrolled."""
+        self.page.wait_for_timeout(200)
+        place = self.page.evaluate(QUOTE_PLACE)
+        return bool(place["above"] >= 0 and place["below"] >= 0 and place["page"] == 0)
+
+    def watch(self) -> None:
+        """Begin to note the states of the newest answer (see `states`)."""
+        self.page.evaluate(WATCH)
+
+    def states(self) -> list[dict[str, Any]]:
+        """Stage line and number of claims after each change since `watch`."""
+        states: list[dict[str, Any]] = self.page.evaluate("window.states")
+        return states
+
+    def contrast(self, selector: str) -> float:
+        """Contrast of the text of the first such element with its ground."""
+        return float(self.page.evaluate(CONTRAST, selector))
+
+    def picture(self, name: str, *, full_page: bool = False) -> None:
+        """Keep a screenshot among the test artefacts."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        self.page.wait_for_timeout(300)
+        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1":
+            self.outside_requests.append(request.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)

@@ -1,0 +1,126 @@
+"""Real pages in a real Chromium: servers over real indexes, and pages whose every request is watched.
+
+Without /usr/bin/chromium or playwright the tests are skipped by name, never passed.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.chat_page import ChatPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+
+HOSTILE = """Zebra markup <script>window.hacked = 1</script> <img src=x onerror="window.hacked = 2"> ends here.
+
+The zebra template ${window.hacked = 3} and {{x}} and `tick` \\ and [x](javascript:window.hacked=4) ends here.
+"""
+HOSTILE_NAME = "zebra <img src=x onerror=window.hacked=5> ${window.hacked=6} {{x}}.txt"
+LONG_SENTENCE = "The walrus committee chose Hendrika Oosterbaan as its treasurer."
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed, so the page was not tested in a browser")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def seeds_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001 - no server without a browser
+    """Address of a page over the two seed articles."""
+    yield from _served(seed_index)
+
+
+@pytest.fixture(scope="session")
+def odd_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page over an article full of markup and a very long one."""
+    from rag import sync
+
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / HOSTILE_NAME).write_text(HOSTILE, "utf-8")
+    filler = "Nothing of note happened on that day in the harbour. "
+    (folder / "long.txt").write_text(filler * 1_500 + LONG_SENTENCE + " " + filler * 1_500, "utf-8")
+    index_path = tmp_path_factory.mktemp("odd-index") / "index"
+    sync(folder, index_path)
+    yield from _served(index_path)
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
+    """Open a page as a new person; whatever it asked of another address fails the test."""
+    visits: list[ChatPage] = []
+
+    def open_page(url: str, *, theme: str = "light", width: int = 1280, height: int = 800) -> ChatPage:
+        context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
+        visits.append(ChatPage(context, f"{url}?__theme={theme}"))
+        return visits[-1]
+
+    yield open_page
+    for page in visits:
+        page.close()
+    for page in visits:
+        assert page.outside_requests == []
+        assert page.errors == []
+
+
+def _served(index_path: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "tests.browser.page_server", "--index", str(index_path), "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as server:
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            _wait_for(url, server)
+            yield url
+        finally:
+            server.terminate()
+            server.communicate(timeout=20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            _, errors = server.communicate()
+            pytest.fail(f"the page's server ended with {server.returncode}: {errors.decode(errors='replace')[-3000:]}")
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"no page at {url} after {START_SECONDS} seconds")

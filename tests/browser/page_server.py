@@ -1,0 +1,52 @@
+"""Serves the real chat page over an index, a little slower than life: `python -m tests.browser.page_server`.
+
+A process of its own, as people run it. Every event of an answer waits, so that a test can see the
+answer while it arrives; nothing else differs from `rag chat`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag import Event, Pipeline, SearchIndex, Turn, example_questions, open_pipeline
+from ui.chat import serve
+
+
+@dataclass(frozen=True)
+class Unhurried:
+    """A pipeline whose events come `pause_seconds` apart."""
+
+    pipeline: Pipeline
+    pause_seconds: float
+
+    @property
+    def search_index(self) -> SearchIndex:
+        return self.pipeline.search_index
+
+    def stream(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Iterator[Event]:
+        for event in self.pipeline.stream(question, turns, as_of=as_of):
+            time.sleep(self.pause_seconds)
+            yield event
+
+
+def main() -> None:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--pause-seconds", type=float, default=0.1)
+    options = parser.parse_args()
+    pipeline = open_pipeline(options.index)
+    examples = example_questions(pipeline)
+    serve(Unhurried(pipeline, options.pause_seconds), examples=examples, port=options.port)
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()

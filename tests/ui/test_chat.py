@@ -1,0 +1,96 @@
+"""The page as it is put together: private, local, and right about what a click opens."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag import ArticleCard
+from tests.fakes_ui import FakeIndex, FakePipeline, article
+from ui.chat import PAGE, _opened
+from ui.conversation import Conversation, converse
+
+ROOT = Path(__file__).resolve().parents[2]
+ONE = article("Senator Daines met president Tokayev. They spoke about energy.", path="senator.txt")
+PIPELINE = FakePipeline.over(ONE)
+SHELF: tuple[ArticleCard, ...] = PIPELINE.search_index.articles()
+
+
+def conversation(question: str = "Which senator met president Tokayev?") -> Conversation:
+    *_, last = converse(PIPELINE, Conversation(), question)
+    return last
+
+
+def opened(words: str, *, at: str = "", pipeline: FakePipeline = PIPELINE) -> str:
+    return _opened(pipeline, SHELF, conversation(), words, at)
+
+
+def test_a_citation_opens_its_article_with_the_quote_marked() -> None:
+    panel = opened("1.1")
+    assert '<mark class="quoted">Senator Daines met president Tokayev.</mark> They spoke' in panel
+
+
+def test_an_article_of_the_shelf_opens_without_a_mark() -> None:
+    panel = opened("0.0")
+    assert "Senator Daines met president Tokayev. They spoke about energy." in panel
+    assert "<mark" not in panel
+
+
+@pytest.mark.parametrize("words", ["1.9", "8.1", "1.near7", "0.99"])
+def test_a_source_that_is_not_kept_is_said_to_be_gone(words: str) -> None:
+    assert "no longer kept" in opened(words)
+
+
+@pytest.mark.parametrize("words", ["", "1", "<script>", "../1.1"])
+def test_nonsense_from_the_browser_opens_nothing(words: str) -> None:
+    assert "Click a number" in opened(words)
+
+
+@pytest.mark.parametrize("at", ["-5", "x", "9" * 50, "٣", "1e9"])
+def test_a_nonsense_place_in_an_article_does_no_harm(at: str) -> None:
+    assert "Senator Daines" in opened("1.1", at=at)
+
+
+@pytest.mark.parametrize("now", [FakeIndex((replace(ONE, sha256="other"),)), FakeIndex(())], ids=["changed", "removed"])
+def test_no_wrong_words_are_marked_when_the_article_changed_since(now: FakeIndex) -> None:
+    panel = opened("1.1", pipeline=FakePipeline(now))
+    assert "changed or left the index" in panel
+    assert "<mark" not in panel
+    assert "Senator Daines met president Tokayev." in panel
+
+
+def printed(script: str) -> object:
+    """What `script` prints as JSON. A process of its own: Gradio leaves event loops behind it."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=120, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_no_event_of_the_page_is_offered_as_an_api_and_analytics_are_off() -> None:
+    facts = printed("""
+import json, os
+from tests.fakes_ui import FakePipeline, article
+from ui.chat import build_app
+app = build_app(FakePipeline.over(article("Text.")))
+print(json.dumps([app.get_api_info(), app.analytics_enabled, os.environ["GRADIO_ANALYTICS_ENABLED"]]))
+""")
+    assert facts == [{"named_endpoints": {}, "unnamed_endpoints": {}}, False, "False"]
+
+
+def test_the_files_of_the_page_name_no_other_address() -> None:
+    text = (PAGE / "page.js").read_text("utf-8") + (PAGE / "style.css").read_text("utf-8")
+    assert "://" not in text
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_importing_the_page_imports_no_gradio() -> None:
+    heavy = "{'gradio', 'torch', 'faiss', 'transformers', 'sentence_transformers'}"
+    assert printed(f"import sys, json, ui.chat; print(json.dumps(sorted({heavy} & set(sys.modules))))") == []
