@@ -85,6 +85,11 @@ class Citation:
     quote: str
 
     def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.article.text):
+            raise ValueError(
+                f"citation {self.number} of {self.article.id!r}: the offsets {self.start}..{self.end} "
+                f"do not lie in its {len(self.article.text)} characters, so {self.quote[:80]!r} is not the text"
+            )
         found = self.article.text[self.start : self.end]
         if not self.quote or found != self.quote:
             raise ValueError(

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from index.embedding.runtime import openvino
 from index.errors import ModelUnavailable
 
 
@@ -31,7 +32,6 @@ def export_in_subprocess(source: Path, target: Path) -> None:
 
 
 def _export(source: str, target: str) -> None:
-    import openvino
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -39,8 +39,8 @@ def _export(source: str, target: str) -> None:
     ids = torch.ones((2, 16), dtype=torch.int64)
     example = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
     with torch.no_grad():
-        graph = openvino.convert_model(_encoder_module(model[0].auto_model), example_input=example)
-    openvino.save_model(graph, target, compress_to_fp16=True)
+        graph = openvino().convert_model(_encoder_module(model[0].auto_model), example_input=example)
+    openvino().save_model(graph, target, compress_to_fp16=True)
 
 
 def _encoder_module(bert: Any) -> Any:

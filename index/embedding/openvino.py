@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.config import PACKAGED_MODEL
 from index.embedding.packaged import WEIGHTS_SHA256, exported_model, model_folder
+from index.embedding.runtime import openvino
 from index.types import Matrix, Vector
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ class _Runner:
     """
 
     def __init__(self, model: Path, streams: int) -> None:
-        import openvino
-
-        self._compiled = openvino.Core().compile_model(
-            str(model), "CPU", {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": _cores()}
+        self._compiled = (
+            openvino()
+            .Core()
+            .compile_model(str(model), "CPU", {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": _cores()})
         )
         self.precision = str(self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string())
         self._requests = [self._compiled.create_infer_request() for _ in range(streams + 1 if streams > 1 else 1)]

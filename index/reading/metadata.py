@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from index.reading.dates import DATE, find_dates, read
+from index.reading.dates import DATE, MONTHS, find_dates, read
 from index.types import Provenance, Sentence, Span
 
 
@@ -61,9 +61,11 @@ _FIELD_OF_LABEL = {
 }
 # "Washington D.C., 1 May 2023 (TDI):" and "ASTANA, March 26, 2024 (Reuters) -" and "PARIS (AP) —":
 # a capitalised place, then a date or an outlet in brackets or both, then a mark that ends it.
+_MONTH = "|".join(MONTHS)
+_PLACE_WORD = rf"(?!(?i:{_MONTH})\b)[A-Z][\w.'’-]*"
 _DATELINE = re.compile(
-    r"\s*(?P<place>[A-Z][\w.'’-]*(?:[ ,/]{1,2}[A-Z][\w.'’-]*){0,5})"
-    r"(?:,?\s+(?P<date>[^()\n:—–]{4,30}?))?"
+    rf"\s*(?P<place>{_PLACE_WORD}(?:[ ,/]{{1,2}}{_PLACE_WORD}){{0,5}})"
+    rf"(?:,?\s+(?P<date>(?i:\d|{_MONTH})[^()\n:—–]{{3,30}}?))?"
     r"(?:\s*[(\[](?P<outlet>[A-Z][^()\[\]\n]{1,40})[)\]])?"
     r"\s*(?::|—|–|--|\s-)\s"
 )

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import FEATURES
 
-WEIGHTS = (4.0, 1.0, 3.0, 2.0, -1.5, -3.0, -2.0, 0.5)
-BIAS = -5.0
+WEIGHTS = (2.233, 1.607, 3.11, 0.019, 0.0, -0.718, -3.0, -0.828, 2.034)
+BIAS = -6.788
 
 assert len(WEIGHTS) == len(FEATURES)
 

@@ -28,6 +28,7 @@ FEATURES = (
     "passage_similarity",
     "shared_words",
     "nearby_words",
+    "kind_held",
     "kind_missing",
     "actor_missing",
     "names_missing",
@@ -35,8 +36,8 @@ FEATURES = (
 )
 """similarity: cosine of question and candidate. passage_similarity: the same for its passage (0 when the
 dense search did not find it). shared_words: share of the question's content words in the candidate,
-weighted by rarity. nearby_words: the same in the passage, its headline, outlet and date. kind_missing: 1 when
-the question asks for a person, number, date or place and the candidate adds none. actor_missing: 1 when
+weighted by rarity. nearby_words: the same in the passage, its headline, outlet and date. kind_held, kind_missing:
+1 when the question asks for a person, number, date, place or age and the candidate adds one, or none. actor_missing: 1 when
 it asks who did something and the candidate names the deed without a doer. names_missing: share of the
 question's names that stand nowhere near. rank: 1 / place of the passage."""
 
@@ -100,12 +101,14 @@ class EvidenceWeigher:
         for (rank, passage, start, end), text, vector, similarity in zip(
             spans, texts, vectors, similarities, strict=True
         ):
+            held = holds_kind(text, kind, whole)
             features = (
                 float(similarity),
                 passage.why.dense_score or 0.0,
                 _share(weights, self._terms(text)),
                 _share(weights, nearby[rank][0]),
-                float(not holds_kind(text, kind, whole)),
+                float(held and kind not in ("other", "role")),
+                float(not held),
                 float(lacks_actor(text, own)),
                 missing[rank],
                 1.0 / rank,

@@ -44,8 +44,8 @@ _AGE = re.compile(r"\b(?:aged?|years?[- ]old|born|birthday)\b|,\s\d{1,2},", re.I
 _DAY_WORD = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|century|decade|"
     r"spring|summer|autumn|winter|ago|(?:last|next|this) (?:week|month|year)|\d{4}s?|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?|"
-    + "|".join(month for month in MONTHS if month != "may")
-    + r")\b|\bMay\b",
+    + "|".join(month for month in MONTHS if month not in ("may", "march", "mar", "jan", "dec", "sep"))
+    + r")\b|\b(?-i:May|March)\b",
     re.IGNORECASE,
 )
 _CAPITALISED = re.compile(r"(?<![.!?] )(?<!^)\b[^\W\d_a-z][\w'’-]+|^[^\W\d_a-z][\w'’-]+(?= [^\W\d_a-z])")

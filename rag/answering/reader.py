@@ -15,8 +15,8 @@ from rag.answering.evidence import Candidate, EvidenceWeigher
 from rag.config import RagConfig
 from rag.types import Citation, Claim, Passage, Query
 
-_NEARLY_AS_GOOD = 0.75
-"""A further claim must be at least this probable, as a share of the best one's probability."""
+_NEARLY_AS_GOOD = 0.25
+"""A further claim needs this share of the best one's probability, and the answer threshold itself."""
 
 _SAME_THING = 0.85
 """Cosine above which two sentences say the same, so that the second adds nothing."""
@@ -62,7 +62,7 @@ class ExtractiveReader:
 
     def _claims(self, scored: Sequence[tuple[float, Candidate]]) -> tuple[Claim, ...]:
         chosen: list[Candidate] = []
-        enough = scored[0][0] * _NEARLY_AS_GOOD
+        enough = max(scored[0][0] * _NEARLY_AS_GOOD, self._config.answer_threshold)
         for chance, candidate in scored:
             if len(chosen) == self._config.claims or chance < enough:
                 break

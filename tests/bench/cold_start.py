@@ -34,6 +34,7 @@ PACKAGES_SHOWN = 10
 
 def run(command: list[str], index_path: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"RAG_INDEX": str(index_path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else our modules, unlike installed ones, compile every time
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
 
 

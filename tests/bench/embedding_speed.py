@@ -1,6 +1,6 @@
 """Chunks a second of our embedder, beside `SentenceTransformer.encode` in float32, and what it changes.
 
-    python -m tests.bench.embedding_speed ../shared/data [--articles 60] [--rounds 3]
+    python -m tests.bench.embedding_speed ../shared/data [--articles 40] [--rounds 3]
 
 Chunks are those that `rag sync` would make of the first articles of DATA/multihop-rag. Both engines embed
 all of them in each round, one after the other in one process: while one works the other's threads
@@ -111,7 +111,7 @@ def threads(embedder: OpenVinoEmbedder) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--articles", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--queries", type=int, default=300, help="chunks, and questions, whose neighbours are compared")
     arguments = parser.parse_args()

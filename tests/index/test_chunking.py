@@ -28,8 +28,11 @@ def words(text: str) -> list[int]:
     return [match.start() for match in re.finditer(r"\w+|[^\w\s]", text)]
 
 
+EMBEDDER = embedder_for(RagConfig().index)
+
+
 def real_tokens(text: str) -> Sequence[int]:
-    return embedder_for(RagConfig().index).token_starts(text)
+    return EMBEDDER.token_starts(text)
 
 
 def load(text: str) -> tuple[Article, tuple[Sentence, ...]]:

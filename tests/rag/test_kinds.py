@@ -1,0 +1,81 @@
+"""What a question asks for, and whether a sentence can be an answer of that kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.kinds import expected_kind, holds_kind, lacks_actor, without_kind_words
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who attacked the Moscow region?", "person"),
+        ("Which U.S. senator met the president?", "person"),
+        ("Who is Elliot Kang?", "role"),
+        ("What position does Kairat Umarov hold?", "role"),
+        ("When did they meet?", "date"),
+        ("On which date did the talks take place?", "date"),
+        ("How many people live there?", "number"),
+        ("What is the population of Astana?", "number"),
+        ("How old is Kairat Umarov?", "age"),
+        ("Where did they meet?", "place"),
+        ("Which city was it?", "place"),
+        ("What did they discuss?", "other"),
+        ("Why did he resign?", "other"),
+    ],
+)
+def test_the_kind_that_a_question_asks_for(question: str, kind: str) -> None:
+    assert expected_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("On Monday Senator Daines arrived.", "Who arrived?", True),
+        ("The talks went well.", "Who arrived?", False),
+        ("The visit of Tokayev went well.", "Whom did Tokayev meet?", False),
+        ("It cost 3 million.", "How much did it cost?", True),
+        ("It was costly.", "How much did it cost?", False),
+        ("It was paid on 3 May 2023.", "How much did it cost?", False),
+        ("They met on 26 March 2024.", "When did they meet?", True),
+        ("They may meet.", "When did they meet?", False),
+        ("They met in Astana.", "Where did they meet?", True),
+        ("They met in silence.", "Where did they meet?", False),
+        ("They met in Astana.", "Where in Astana did they meet?", False),
+        ("She is 47 years old.", "How old is she?", True),
+        ("She has 47 goats.", "How old is she?", False),
+        ("Anything goes.", "What goes?", True),
+    ],
+)
+def test_a_sentence_holds_the_kind_or_not(text: str, question: str, held: bool) -> None:
+    assert holds_kind(text, expected_kind(question), question) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "lacks"),
+    [
+        ("He condemned the terrorist attack in the Moscow region.", "Who attacked the Moscow region?", True),
+        ("Gunmen attacked the Moscow region.", "Who attacked the Moscow region?", False),
+        ("The attack by Gunmen shocked them.", "Who attacked the region?", False),
+        ("They studied Blinken’s visit to Kazakhstan.", "Who visited Kazakhstan?", False),
+        ("The meeting between Tokayev and Daines was long.", "Which senator met the president?", False),
+        ("It rained.", "Who attacked the Moscow region?", False),
+        ("He condemned the attack.", "What did he condemn?", False),
+    ],
+)
+def test_a_deed_without_a_doer_does_not_say_who(text: str, question: str, lacks: bool) -> None:
+    assert lacks_actor(text, question) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("On which date did the talks in Astana take place?", "On did the talks in Astana ?"),
+        ("What position does Kairat Umarov hold?", "Kairat Umarov ?"),
+        ("What did they discuss?", "What did they discuss?"),
+        ("What is the population of Astana?", "What is the population of Astana?"),
+    ],
+)
+def test_words_that_only_say_the_kind_are_left_out(question: str, left: str) -> None:
+    assert " ".join(without_kind_words(question).split()) == left
