@@ -11,7 +11,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,8 @@ class OpenVinoEmbedder:
         self._cache_folder = cache_folder
         self._lock = threading.Lock()
         self._compiled: dict[int, _Runner] = {}
+        # The retriever and the reader embed the same question one after the other.
+        self._last_queries = lru_cache(maxsize=8)(self._embed_query)
 
     @property
     def engine(self) -> str:
@@ -60,6 +62,9 @@ class OpenVinoEmbedder:
         return self._run(encodings)
 
     def embed_query(self, text: str) -> Vector:
+        return self._last_queries(text)
+
+    def _embed_query(self, text: str) -> Vector:
         ids = self._tokenizer.encode(text).ids
         if len(ids) > self.max_tokens:
             ids = [*ids[: self.max_tokens - 1], ids[-1]]

@@ -100,7 +100,7 @@ class WordIndex:
             clauses += [(tantivy.Occur.Must, clause) for clause in self._restrictions(restriction)]
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        pairs = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        pairs = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True) if row is not None]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def _restrictions(self, restriction: Filter) -> list[tantivy.Query]:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.embedding.protocol import Embedder
-from index.reading.boilerplate import kept_spans
 from index.types import Vector
 from rag.answering.kinds import expected_kind, holds_kind, lacks_actor, without_kind_words
+from rag.answering.spans import SpanReader
 from rag.asking.news_time import without_interval
 from rag.asking.spelling import respelled, respellings
 from rag.asking.words import content_terms, names
@@ -41,9 +39,6 @@ weighted by rarity. nearby_words: the same in the passage, its headline, outlet 
 it asks who did something and the candidate names the deed without a doer. names_missing: share of the
 question's names that stand nowhere near. rank: 1 / place of the passage."""
 
-_BACK_REFERENCE = re.compile(
-    r"(?:he|she|they|it|his|her|their|its|this|these|those|both|the (?:two|pair|former|latter))\b", re.IGNORECASE
-)
 _LENT_WEIGHT = 0.3
 """How much a word that the conversation lends counts beside one of the question's own."""
 
@@ -73,71 +68,66 @@ class Evidence:
     """Names in the question of which a word stands in no article of the index, in any spelling."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A question as it is compared: its own words, with what the conversation lends, as a vector and as terms."""
+
+    own: str
+    whole: str
+    vector: Vector
+    weights: dict[str, float]
+    names: list[str]
+
+
 class EvidenceWeigher:
-    """Turns passages into candidates with features. Holds no state between questions."""
+    """Turns passages into candidates with features. What it says depends on its arguments alone."""
 
     def __init__(self, search_index: SearchIndex, embedder: Embedder) -> None:
         self._index = search_index
         self._embedder = embedder
+        self._reader = SpanReader(search_index, embedder)
 
     def weigh(self, query: Query, passages: Sequence[Passage]) -> Evidence:
         """Every candidate of the passages, each span once, in the order of the passages."""
         changes = respellings(query.question, (passage.text for passage in passages), self._is_known)
         own = respelled(without_interval(query.question, query.interval), changes)
-        asked_names = names(own)
-        unknown = tuple(name for name in asked_names if not self._is_known(name))
-        spans = self._spans(passages)
-        if not spans:
-            return Evidence((), changes, unknown)
         whole = respelled(without_interval(query.standalone, query.interval), changes)
-        texts = [passage.article.text[start:end] for _, passage, start, end in spans]
-        vectors = self._embedder.embed_passages(texts)
-        similarities = vectors @ self._embedder.embed_query(whole)
-        weights = self._weights(own, query.context)
-        kind = expected_kind(own)
-        nearby = {rank: self._nearby(passages[rank - 1]) for rank in {rank for rank, *_ in spans}}
-        missing = {rank: _share_missing(asked_names, folded) for rank, (_, folded) in nearby.items()}
-        candidates = []
-        for (rank, passage, start, end), text, vector, similarity in zip(
-            spans, texts, vectors, similarities, strict=True
-        ):
-            held = holds_kind(text, kind, whole)
+        asked_names = names(own)
+        asked = _Asked(own, whole, self._embedder.embed_query(whole), self._weights(own, query.context), asked_names)
+        unknown = tuple(name for name in asked_names if not self._is_known(name))
+        found: dict[tuple[str, int], Candidate] = {}
+        for rank, passage in enumerate(passages, 1):
+            for candidate in self._candidates(asked, passage, rank):
+                key = (passage.article.id, candidate.end)
+                if key not in found or candidate.start < found[key].start:
+                    found[key] = candidate
+        return Evidence(tuple(found.values()), changes, unknown)
+
+    def _candidates(self, asked: _Asked, passage: Passage, rank: int) -> Iterator[Candidate]:
+        article = passage.article
+        date = article.published.strftime("%d %B %Y") if article.published else ""
+        nearby = " ".join([article.title, article.outlet or "", date, passage.text])
+        nearby_share = _share(asked.weights, self._reader.terms(nearby))
+        names_missing = _share_missing(asked.names, nearby.casefold())
+        kind = expected_kind(asked.own)
+        for span in self._reader.spans(passage.chunk):
+            text = article.text[span.start : span.end]
+            held = holds_kind(text, kind, asked.whole)
             features = (
-                float(similarity),
+                float(span.vector @ asked.vector),
                 passage.why.dense_score or 0.0,
-                _share(weights, self._terms(text)),
-                _share(weights, nearby[rank][0]),
+                _share(asked.weights, span.terms),
+                nearby_share,
                 float(held and kind not in ("other", "role")),
                 float(not held),
-                float(lacks_actor(text, own)),
-                missing[rank],
+                float(lacks_actor(text, asked.own)),
+                names_missing,
                 1.0 / rank,
             )
-            candidates.append(Candidate(passage, start, end, features, np.asarray(vector)))
-        return Evidence(tuple(candidates), changes, unknown)
+            yield Candidate(passage, span.start, span.end, features, span.vector)
 
     def _is_known(self, words: str) -> bool:
         return all(self._index.document_frequency(term) for term in self._index.terms(words))
-
-    def _terms(self, text: str) -> set[str]:
-        return set(content_terms(self._index.terms(text)))
-
-    def _spans(self, passages: Sequence[Passage]) -> list[tuple[int, Passage, int, int]]:
-        """(rank, passage, start, end) of each sentence, cut to its chunk, once; the longest wins."""
-        found: dict[tuple[str, int], tuple[int, Passage, int, int]] = {}
-        for rank, passage in enumerate(passages, 1):
-            previous: tuple[int, int] | None = None
-            for sentence in self._index.sentences(passage.article.id):
-                start, end = max(sentence.start, passage.chunk.start), min(sentence.end, passage.chunk.end)
-                if start >= end or sentence.kind == "heading":
-                    continue
-                first = previous[0] if previous and _leans_back(passage, previous, start) else start
-                key = (passage.article.id, end)
-                if key not in found or found[key][2] > first:
-                    place = found[key][0] if key in found else rank
-                    found[key] = (place, passages[place - 1], first, end)
-                previous = (start, end)
-        return list(found.values())
 
     def _weights(self, own: str, context: str) -> dict[str, float]:
         """Content words of the question by rarity; those that the conversation lends count less."""
@@ -152,23 +142,8 @@ class EvidenceWeigher:
         total, found = self._index.chunk_count, self._index.document_frequency(term)
         return max(0.1, math.log(1 + (total - found + 0.5) / (found + 0.5)))
 
-    def _nearby(self, passage: Passage) -> tuple[set[str], str]:
-        """Words of a passage with its headline, outlet and date: as terms, and as folded text."""
-        article = passage.article
-        date = article.published.strftime("%d %B %Y") if article.published else ""
-        text = " ".join([article.title, article.outlet or "", date, passage.text])
-        return self._terms(text), text.casefold()
 
-
-def _leans_back(passage: Passage, previous: tuple[int, int], start: int) -> bool:
-    """True when the sentence at `start` opens with a word that refers to the one just before it."""
-    text = passage.article.text
-    between = text[previous[1] : start]
-    unbroken = between.isspace() and len(kept_spans(previous[0], start, passage.article.boilerplate)) == 1
-    return unbroken and "\n\n" not in between and _BACK_REFERENCE.match(text, start) is not None
-
-
-def _share(weights: dict[str, float], present: set[str]) -> float:
+def _share(weights: dict[str, float], present: frozenset[str]) -> float:
     """Share of the weight that stands in `present`; 1 when the question has no content word."""
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in present) / total if total else 1.0

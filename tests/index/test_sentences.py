@@ -27,7 +27,7 @@ def split(text: str) -> list[tuple[str, str]]:
         ("“Really?” she asked. No. 10 replied.", ["“Really?” she asked.", "No. 10 replied."]),
         ("Привет мир. Это тест.", ["Привет мир.", "Это тест."]),
         ("no full stop at the end", ["no full stop at the end"]),
-        ("A wrapped line that goes on and on over the edge of\nthe page ends here.", ["A wrapped line that goes on and on over the edge of\nthe page ends here."]),
+        ("A wrapped line that goes on and on over the edge of\nthe page.", ["A wrapped line that goes on and on over the edge of\nthe page."]),
         ("First paragraph ends.\nSecond begins.", ["First paragraph ends.", "Second begins."]),
         ("- one item\n- another item", ["- one item", "- another item"]),
     ],

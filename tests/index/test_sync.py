@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ class CountingEmbedder(FakeEmbedder):
     def __init__(self) -> None:
         self.embedded: list[str] = []
 
-    def embed_passages(self, texts: list[str]) -> Matrix:  # type: ignore[override]
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
         self.embedded += texts
         return super().embed_passages(texts)
 
@@ -53,8 +54,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def sync(folder: Path, embedder: FakeEmbedder | None = None, **options: bool) -> SyncReport:
-    return sync_with(folder, folder.parent / "index", embedder=embedder or FakeEmbedder(), **options)
+def sync(folder: Path, embedder: FakeEmbedder | None = None) -> SyncReport:
+    return sync_with(folder, folder.parent / "index", embedder=embedder or FakeEmbedder())
 
 
 def opened(folder: Path) -> LocalIndex:
@@ -138,7 +139,7 @@ def test_an_unreadable_name_is_reported_for_root_too(folder: Path) -> None:
     from index.errors import ArticleError
     from index.reading.folder import file_content
 
-    with pytest.raises(ArticleError, match="cannot be read .*check its permissions"):
+    with pytest.raises(ArticleError, match=r"cannot be read .*check its permissions"):
         file_content(folder / "gone.txt")
 
 
@@ -194,7 +195,7 @@ def test_other_settings_build_everything_anew(folder: Path) -> None:
 
 def test_an_index_of_another_embedder_is_refused_with_both_values(folder: Path) -> None:
     sync(folder)
-    with pytest.raises(IndexMismatch, match="weights 000000000000.*weights 111111111111.*rag sync"):
+    with pytest.raises(IndexMismatch, match=r"weights 000000000000.*weights 111111111111.*rag sync"):
         opened(folder).check_embedder(OtherEmbedder())
     sync(folder, OtherEmbedder())
     opened(folder).check_embedder(OtherEmbedder())
@@ -205,7 +206,7 @@ def test_an_index_of_another_format_is_refused_with_both_versions_and_rebuilt_by
     manifest = current_generation(folder.parent / "index") / "manifest.json"
     values = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(values | {"format_version": 99}), encoding="utf-8")
-    with pytest.raises(IndexMismatch, match="index format 99, this version reads 1.*rag sync"):
+    with pytest.raises(IndexMismatch, match=r"index format 99, this version reads 1.*rag sync"):
         opened(folder)
     assert "built anew" in sync(folder).notes[0]
     assert opened(folder).info().articles == 2
@@ -279,7 +280,7 @@ def test_a_second_writer_is_told_who_holds_the_lock(folder: Path) -> None:
 
 def test_a_build_that_fails_midway_leaves_the_old_index_in_use(folder: Path) -> None:
     class FailingEmbedder(FakeEmbedder):
-        engine = property(lambda _: (_ for _ in ()).throw(RuntimeError("power cut")))  # type: ignore[assignment]
+        engine = property(lambda _: (_ for _ in ()).throw(RuntimeError("power cut")))
 
     sync(folder)
     before = opened(folder).fingerprint

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ QUESTIONS = read_questions(Path(__file__).parent.parent / "golden" / "seeds.json
 
 
 @pytest.fixture(scope="module")
-def outcomes(seed_index: Path) -> Iterator[list[Outcome]]:
-    yield list(evaluate(open_pipeline(seed_index), QUESTIONS))
+def outcomes(seed_index: Path) -> list[Outcome]:
+    return list(evaluate(open_pipeline(seed_index), QUESTIONS))
 
 
 def test_nothing_is_claimed_where_the_articles_have_no_answer(outcomes: list[Outcome]) -> None:
@@ -38,7 +37,11 @@ def test_every_quote_is_the_text_at_its_offsets(outcomes: list[Outcome], seeds: 
     for outcome in outcomes:
         for citation in outcome.answer.citations:
             file = (seeds / citation.article.id).read_text(encoding="utf-8")
-            assert file[citation.start : citation.end] == citation.quote == citation.article.text[citation.start : citation.end]
+            assert (
+                file[citation.start : citation.end]
+                == citation.quote
+                == citation.article.text[citation.start : citation.end]
+            )
             cited += 1
     assert cited >= sum(bool(o.known.answers) for o in outcomes if not o.fault)
 

@@ -68,7 +68,9 @@ def test_a_date_that_is_the_subject_restricts_nothing(question: str) -> None:
 def test_the_words_that_became_a_filter_are_not_searched_for() -> None:
     question = "What was said in March 2024 about oil?"
     assert without_interval(question, interval_of(question, SUNDAY)) == "What was said about oil?"
-    assert without_interval("Who resigned last week?", interval_of("Who resigned last week?", SUNDAY)) == "Who resigned?"
+    assert (
+        without_interval("Who resigned last week?", interval_of("Who resigned last week?", SUNDAY)) == "Who resigned?"
+    )
     assert without_interval(question, None) == question
 
 

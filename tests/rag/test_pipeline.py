@@ -72,7 +72,7 @@ def test_a_threshold_of_one_refuses_everything_and_of_zero_nothing() -> None:
     careful, eager = (fake_pipeline(RagConfig(answer_threshold=t)) for t in (1.0, 0.0))
     refused, answered = careful.answer("What flooded the harbour?"), eager.answer("Who paints cats?")
     assert (refused.status, refused.claims, refused.citations) == ("not_found", (), ())
-    assert [article.id for article in refused.nearest][0] == "flood.txt"
+    assert refused.nearest[0].id == "flood.txt"
     assert answered.found
 
 

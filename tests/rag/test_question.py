@@ -106,7 +106,10 @@ def test_any_text_is_understood_or_refused(question: str, earlier: list[str]) ->
     ("text", "expected"),
     [
         ("Who is Kairat Umarov?", ["Kairat Umarov"]),
-        ("What did the First Deputy Foreign Minister say in Washington?", ["First Deputy Foreign Minister", "Washington"]),
+        (
+            "What did the First Deputy Foreign Minister say in Washington?",
+            ["First Deputy Foreign Minister", "Washington"],
+        ),
         ("Is U.S. aid what Tokayev's people want?", ["U.S", "Tokayev"]),
         ("what is this about", []),
     ],

@@ -182,7 +182,7 @@ def test_understood_dates_are_shown(since: dt.date | None, until: dt.date | None
 
 
 @pytest.mark.parametrize(("used", "shown"), [(True, ["Understood as: What did Anna say?"]), (False, None)])
-def test_the_standalone_wording_is_shown_for_a_follow_up_only(used: bool, shown: list[str] | None) -> None:  # noqa: FBT001
+def test_the_standalone_wording_is_shown_for_a_follow_up_only(used: bool, shown: list[str] | None) -> None:
     query = Query("And she?", "What did Anna say?", history_used=used)
     assert Page(render.answered(1, "And she?", answer(query=query))).by_class.get("wording") == shown
 
