@@ -9,38 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as changed_copy
-from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
+from index.building import Content, Progress, write_generation
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ArticleError, ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, SourceError
-from index.reading.chunking import chunk_article, indexed_text
+from index.reading.chunking import chunk_article
 from index.reading.folder import article_files, article_id_of, checked_folder, file_content, printable_path
 from index.reading.loaders import load_article
-from index.store.articles import ArticleStore, StoredArticle, write_articles
-from index.store.generations import ARTICLES, VECTORS, WORDS, current_generation, new_generation, writing
-from index.store.manifest import Manifest, Settings, check_files, describe_files, fingerprint, read_manifest
-from index.store.vectors import VectorIndex, write_vectors
-from index.store.words import WordEntry, write_words
-from index.types import Article, Chunk, Failure, Matrix
-
-_EMBEDDED_AT_ONCE = 512
-"""Chunks between two progress reports; large enough to sort into batches of like length."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`done` of `total` in one stage: "reading" counts files, "embedding" chunks, "writing" nothing."""
-
-    stage: str
-    done: int
-    total: int
+from index.store.articles import ArticleStore, StoredArticle
+from index.store.generations import ARTICLES, VECTORS, current_generation, new_generation, writing
+from index.store.manifest import Manifest, Settings, check_files, fingerprint, read_manifest
+from index.types import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +54,6 @@ class _Previous:
     manifest: Manifest
     hashes: dict[str, str]
     failures: tuple[Failure, ...]
-
-
-@dataclass(slots=True)
-class _Scan:
-    """What the folder holds now. `kept` articles are stored already; `fresh` are to be read in."""
-
-    articles: list[StoredArticle] = field(default_factory=list)
-    reused_rows: dict[str, list[int]] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
 
 
 def sync(
@@ -120,16 +94,19 @@ def sync(
             assert reusable is not None
             generation = reusable.folder.name
         else:
-            generation = _publish(
-                index_path,
-                root=root,
-                settings=settings,
-                embedder=embedder,
-                scan=scan,
-                reusable=reusable,
-                name=name,
-                report=report,
-            )
+            with new_generation(index_path, name[:12]) as building:
+                write_generation(
+                    building,
+                    scan,
+                    source=root,
+                    settings=settings,
+                    fingerprint=name,
+                    embedder=embedder,
+                    previous_vectors=reusable.folder / VECTORS if reusable else None,
+                    report=report,
+                )
+            generation = current_generation(index_path).name
+            report(Progress("writing", 1, 1))
     old = previous.hashes if previous else {}
     both = scan.hashes.keys() & old.keys()
     unchanged = sum(reusable is not None and scan.hashes[key] == old[key] for key in both)
@@ -192,8 +169,8 @@ def _read(
     embedder: Embedder,
     reusable: _Previous | None,
     report: Callable[[Progress], None],
-) -> _Scan:
-    scan = _Scan()
+) -> Content:
+    scan = Content()
     stored = ArticleStore(reusable.folder / ARTICLES) if reusable else None
     for done, path in enumerate(files):
         report(Progress("reading", done, len(files)))
@@ -235,71 +212,3 @@ def _read_article(path: Path, article_id: str, content: bytes, settings: Setting
         overlap_sentences=settings.overlap_sentences,
     )
     return article, sentences, chunks
-
-
-def _publish(
-    index_path: Path,
-    *,
-    root: Path,
-    settings: Settings,
-    embedder: Embedder,
-    scan: _Scan,
-    reusable: _Previous | None,
-    name: str,
-    report: Callable[[Progress], None],
-) -> str:
-    vectors = _vectors(scan, embedder, reusable, report)
-    report(Progress("writing", 0, 1))
-    with new_generation(index_path, name[:12]) as folder:
-        write_articles(folder / ARTICLES, scan.articles, scan.failures)
-        write_vectors(folder / VECTORS, vectors)
-        write_words(folder / WORDS, _word_entries(scan.articles))
-        manifest = Manifest(
-            settings=settings,
-            engine=embedder.engine,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            sources=(str(root),),
-            articles=len(scan.articles),
-            chunks=len(vectors),
-            fingerprint=name,
-            files=describe_files(folder),
-        )
-        manifest.write(folder)
-        generation = folder.name.removeprefix(".building-")
-    report(Progress("writing", 1, 1))
-    return generation
-
-
-def _vectors(scan: _Scan, embedder: Embedder, reusable: _Previous | None, report: Callable[[Progress], None]) -> Matrix:
-    """One row a chunk, in the order of the articles: kept vectors copied, fresh ones embedded."""
-    rows = [(article, chunk) for article, _, chunks in scan.articles for chunk in chunks]
-    vectors = np.empty((len(rows), embedder.dim), np.float32)
-    kept_from, kept_to, fresh = list[int](), list[int](), list[int]()
-    for place, (article, chunk) in enumerate(rows):
-        if article.id in scan.reused_rows:
-            kept_from.append(scan.reused_rows[article.id][chunk.ordinal])
-            kept_to.append(place)
-        else:
-            fresh.append(place)
-    if kept_to and reusable:
-        vectors[kept_to] = VectorIndex(reusable.folder / VECTORS).rows_at(np.array(kept_from, np.int64))
-    for first in range(0, len(fresh), _EMBEDDED_AT_ONCE):
-        report(Progress("embedding", first, len(fresh)))
-        block = fresh[first : first + _EMBEDDED_AT_ONCE]
-        vectors[block] = embedder.embed_passages([_text(*rows[place]) for place in block])
-    report(Progress("embedding", len(fresh), len(fresh)))
-    return vectors
-
-
-def _text(article: Article, chunk: Chunk) -> str:
-    return indexed_text(article, chunk.start, chunk.end)
-
-
-def _word_entries(articles: Sequence[StoredArticle]) -> Iterator[WordEntry]:
-    row = 0
-    for article, _, chunks in articles:
-        date = article.published.strftime("%Y-%m-%d %d %B %Y") if article.published else ""
-        header = " ".join(filter(None, [article.title, article.outlet, date]))
-        for chunk in chunks:
-            yield WordEntry(row, header, _text(article, chunk), article.id, article.outlet, article.published)
-            row += 1

@@ -6,6 +6,7 @@ print(ask("Which U.S. senator met the president of Kazakhstan?"))
 
 from __future__ import annotations
 
+from index.building import Progress
 from index.config import IndexConfig
 from index.errors import (
     ArticleError,
@@ -20,7 +21,7 @@ from index.errors import (
     ReaderUnavailable,
     SourceError,
 )
-from index.sync import Progress, SyncReport
+from index.sync import SyncReport
 from index.types import Article, ArticleCard, Chunk, Failure, IndexInfo, Sentence, Span
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.api import ask, default_index_path, index_info, open_pipeline, sync

@@ -12,11 +12,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from index.building import Progress
 from index.config import PACKAGED_MODEL, IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ConfigError
 from index.search import LocalIndex
-from index.sync import Progress, SyncReport
+from index.sync import SyncReport
 from index.sync import sync as sync_index
 from index.types import IndexInfo
 from rag.answer import Answer

@@ -3,8 +3,8 @@
     python -m tests.bench.fit_confidence ../shared/data
 
 Training: questions of squad1, squad2 and nq-oracle over all their paragraphs, and nq questions asked of
-the squad2 paragraphs, which cannot answer them. Even articles and questions train, odd ones measure.
-Prints weights, the share of right best sentences, and the refusal figures at each threshold.
+the squad2 paragraphs, which cannot answer them. Prints the weights fitted on all of them and, by 4-fold cross-
+validation, the share of right best sentences and the refusal figures at each threshold.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -30,6 +32,8 @@ from rag.retriever import HybridRetriever
 from tests.bench.corpora import Question, questions, write_articles
 
 SEED = 20261122
+Column = NDArray[Any]
+FOREIGN = "nq asked of squad2"
 CANDIDATES_KEPT = 12
 """Best candidates of a question that train; the rest are easy and would drown them."""
 
@@ -73,7 +77,7 @@ def _answers(question: Question, article_id: str, text: str) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--questions", type=int, default=500, help="of each kind")
+    parser.add_argument("--questions", type=int, default=350, help="of each kind")
     arguments = parser.parse_args()
     chance = random.Random(SEED)
     weighed: list[Weighed] = []
@@ -93,39 +97,58 @@ def main() -> None:
             weighed += weigh(indexes[name], name, asked[: arguments.questions * (2 if name == "squad2" else 1)])
             print(name, len(weighed), flush=True)
         foreign = [Question(q.id, q.text, ()) for q in sampled["nq-oracle"][arguments.questions :]]
-        weighed += weigh(indexes["squad2"], "nq asked of squad2", foreign)
-    np.random.default_rng(SEED).shuffle(weighed)
-    report(weighed[::2], weighed[1::2])
-
-
-def report(train: Sequence[Weighed], held: Sequence[Weighed]) -> None:
-    features = np.concatenate([w.features for w in train])
-    right = np.concatenate([w.right for w in train])
-    fitted = [place for place, name in enumerate(FEATURES) if name not in HELD_FIXED]
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(features[:, fitted], right)
-    weights, bias = np.array([HELD_FIXED.get(name, 0.0) for name in FEATURES]), model.intercept_[0]
-    weights[fitted] = model.coef_[0]
+        weighed += weigh(indexes["squad2"], FOREIGN, foreign)
     print("FEATURES", FEATURES)
-    print("WEIGHTS =", tuple(round(float(w), 3) for w in weights))
-    print("BIAS =", round(float(bias), 3))
-    best = [(w, int(np.argmax(w.features @ weights + bias))) for w in held]
-    confidence = np.array([1 / (1 + np.exp(-(w.features[place] @ weights + bias))) for w, place in best])
-    answerable = np.array([w.answerable for w, _ in best])
-    good = np.array([w.right[place] for w, place in best])
-    for corpus in sorted({w.corpus for w in held}):
-        mine = np.array([w.corpus == corpus for w in held])
-        right_best = good[mine & answerable].mean() if (mine & answerable).any() else float("nan")
-        line = f"{corpus}: {mine.sum()} questions, best sentence right {right_best:.3f}"
+    weights, bias = fit(weighed)
+    print("WEIGHTS =", tuple(round(float(weight), 2) for weight in weights))
+    print("BIAS =", round(bias, 2))
+    report(weighed, *cross_validated(weighed))
+
+
+def fit(weighed: Sequence[Weighed]) -> tuple[Column, float]:
+    """Weights of all features, those held fixed included, and the bias."""
+    fitted = [place for place, name in enumerate(FEATURES) if name not in HELD_FIXED]
+    features = np.concatenate([question.features for question in weighed])
+    right = np.concatenate([question.right for question in weighed])
+    model = LogisticRegression(C=10.0, max_iter=2000).fit(features[:, fitted], right)
+    weights = np.array([HELD_FIXED.get(name, 0.0) for name in FEATURES])
+    weights[fitted] = model.coef_[0]
+    return weights, float(model.intercept_[0])
+
+
+def cross_validated(weighed: Sequence[Weighed]) -> tuple[Column, Column]:
+    """For each question, by weights fitted without it: confidence, and whether the best candidate is right."""
+    confidence, right = np.zeros(len(weighed)), np.zeros(len(weighed), bool)
+    places = np.random.default_rng(SEED).permutation(len(weighed))
+    for held in np.array_split(places, 4):
+        weights, bias = fit([weighed[place] for place in np.setdiff1d(places, held)])
+        for place in held:
+            odds = weighed[place].features @ weights + bias
+            best = int(np.argmax(odds))
+            confidence[place] = 1 / (1 + np.exp(-odds[best]))
+            right[place] = weighed[place].right[best]
+    return confidence, right
+
+
+def report(weighed: Sequence[Weighed], confidence: Column, right: Column) -> None:
+    """Print the share of right best sentences, the ranking of confidence, and refusal by threshold."""
+    answerable = np.array([question.answerable for question in weighed])
+    corpora = np.array([question.corpus for question in weighed])
+    for corpus in dict.fromkeys(corpora):
+        mine = corpora == corpus
+        line = f"{corpus}: {mine.sum()} questions, median confidence {np.median(confidence[mine]):.3f}"
+        if (mine & answerable).any():
+            line += f", best sentence right {right[mine & answerable].mean():.3f}"
         if len(set(answerable[mine])) == 2:
-            line += f", AUC answerable {roc_auc_score(answerable[mine], confidence[mine]):.3f}"
-        print(line, f"confidence median {np.median(confidence[mine]):.3f}")
-    print(f"all: AUC right-answer {roc_auc_score(good, confidence):.3f}")
-    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+            line += f", AUC of answerable {roc_auc_score(answerable[mine], confidence[mine]):.3f}"
+        print(line)
+    print(f"all: AUC of a right best sentence {roc_auc_score(right, confidence):.3f}")
+    foreign = corpora == FOREIGN
+    for threshold in (0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.4, 0.5):
         kept = confidence >= threshold
-        foreign = np.array([w.corpus.startswith("nq asked") for w in held])
         print(
             f"threshold {threshold:.2f}: answers {kept[answerable].mean():.3f} of the answerable, right when answered "
-            f"{good[kept].mean():.3f}, refuses {1 - kept[~answerable & ~foreign].mean():.3f} of squad2's unanswerable, "
+            f"{right[kept].mean():.3f}, refuses {1 - kept[~answerable & ~foreign].mean():.3f} of squad2's unanswerable, "
             f"{1 - kept[foreign].mean():.3f} of the foreign"
         )
 

@@ -1,0 +1,48 @@
+"""A small folder of articles and an index of it, for the tests of syncs and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.search import LocalIndex
+from index.sync import SyncReport
+from index.sync import sync as sync_with
+from index.types import Matrix
+from tests.fakes import FakeEmbedder
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Remembers what it was asked to embed."""
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        self.embedded += texts
+        return super().embed_passages(texts)
+
+
+class OtherEmbedder(FakeEmbedder):
+    weights_sha256 = "1" * 64
+
+
+def make_folder(tmp_path: Path) -> Path:
+    """Two articles, one of them in a deeper folder."""
+    folder = tmp_path / "articles"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text("Apples are red. Pears are green.", encoding="utf-8")
+    (folder / "deep" / "b.md").write_text("# Plums\n\nPlums are blue.", encoding="utf-8")
+    return folder
+
+
+def sync(folder: Path, embedder: FakeEmbedder | None = None) -> SyncReport:
+    return sync_with(folder, folder.parent / "index", embedder=embedder or FakeEmbedder())
+
+
+def opened(folder: Path) -> LocalIndex:
+    return LocalIndex(folder.parent / "index")
+
+
+def counts(report: SyncReport) -> tuple[int, int, int, int]:
+    return report.added, report.changed, report.removed, report.unchanged

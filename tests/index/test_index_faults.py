@@ -1,0 +1,115 @@
+"""No fault on the way loses anything: other settings, cut files, dead writers, failed builds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.errors import IndexCorrupt, IndexLocked, IndexMismatch, IndexMissing
+from index.search import LocalIndex
+from index.store.generations import current_generation
+from tests.fakes import FakeEmbedder
+from tests.index.folders import OtherEmbedder, opened, sync
+
+
+def test_an_index_of_another_embedder_is_refused_with_both_values(folder: Path) -> None:
+    sync(folder)
+    with pytest.raises(IndexMismatch, match=r"weights 000000000000.*weights 111111111111.*rag sync"):
+        opened(folder).check_embedder(OtherEmbedder())
+    sync(folder, OtherEmbedder())
+    opened(folder).check_embedder(OtherEmbedder())
+
+
+def test_an_index_of_another_format_is_refused_with_both_versions_and_rebuilt_by_a_sync(folder: Path) -> None:
+    sync(folder)
+    manifest = current_generation(folder.parent / "index") / "manifest.json"
+    values = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(values | {"format_version": 99}), encoding="utf-8")
+    with pytest.raises(IndexMismatch, match=r"index format 99, this version reads 1.*rag sync"):
+        opened(folder)
+    assert "built anew" in sync(folder).notes[0]
+    assert opened(folder).info().articles == 2
+
+
+def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:
+    for path in (tmp_path / "none", tmp_path):
+        with pytest.raises(IndexMissing, match="rag sync FOLDER"):
+            LocalIndex(path)
+
+
+@pytest.mark.parametrize("name", ["articles.sqlite", "vectors.faiss", "manifest.json"])
+def test_a_cut_file_is_refused_and_mended_by_a_sync(folder: Path, name: str) -> None:
+    sync(folder)
+    path = current_generation(folder.parent / "index") / name
+    path.write_bytes(path.read_bytes()[:-7])
+    with pytest.raises(IndexCorrupt, match=name):
+        opened(folder)
+    report = sync(folder)
+    assert report.published
+    assert name in report.notes[0]
+    assert opened(folder).info().articles == 2
+
+
+def test_a_flipped_bit_is_found_by_the_next_sync(folder: Path) -> None:
+    sync(folder)
+    path = current_generation(folder.parent / "index") / "vectors.faiss"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+    assert "sha256" in sync(folder).notes[0]
+
+
+def test_an_open_index_keeps_its_view_while_a_new_one_is_published(folder: Path) -> None:
+    sync(folder)
+    old = opened(folder)
+    (folder / "a.txt").unlink()
+    sync(folder)
+    assert not old.is_current()
+    assert [card.id for card in old.articles()] == ["a.txt", "deep/b.md"]
+    assert [card.id for card in opened(folder).articles()] == ["deep/b.md"]
+
+
+def test_two_generations_are_kept(folder: Path) -> None:
+    for number in range(4):
+        (folder / "n.txt").write_text(f"Number {number} is here.", encoding="utf-8")
+        sync(folder)
+    names = sorted(path.name[:6] for path in (folder.parent / "index" / "generations").iterdir())
+    assert names == ["000003", "000004"]
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(folder: Path) -> None:
+    index_path = folder.parent / "index"
+    program = (
+        "import sys, time, pathlib\n"
+        "from index.store.generations import writing\n"
+        f"with writing(pathlib.Path({str(index_path)!r})):\n"
+        "    print('held', flush=True); time.sleep(60)\n"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(IndexLocked, match=f"process {holder.pid} since"):
+            sync(folder)
+    finally:
+        holder.kill()
+        holder.communicate()
+    assert sync(folder).published  # a dead holder's lock is free
+
+
+def test_a_build_that_fails_midway_leaves_the_old_index_in_use(folder: Path) -> None:
+    class FailingEmbedder(FakeEmbedder):
+        engine = property(lambda _: (_ for _ in ()).throw(RuntimeError("power cut")))
+
+    sync(folder)
+    before = opened(folder).fingerprint
+    (folder / "n.txt").write_text("Something new.", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="power cut"):
+        sync(folder, FailingEmbedder())
+    assert opened(folder).fingerprint == before
+    assert [p.name for p in (folder.parent / "index" / "generations").iterdir() if p.name.startswith(".")] == []
+    assert sync(folder).published
