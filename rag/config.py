@@ -27,7 +27,7 @@ class RagConfig:
     lexical_weight: float = 1.0
     passages: int = 6
     claims: int = 3
-    answer_threshold: float = 0.11
+    answer_threshold: float = 0.12
     index: IndexConfig = field(default_factory=IndexConfig)
 
     def __post_init__(self) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import FEATURES
 
-WEIGHTS = (2.233, 1.607, 3.11, 0.019, 0.0, -0.718, -3.0, -0.828, 2.034)
-BIAS = -6.788
+WEIGHTS = (1.57, 2.31, 3.2, 0.28, 0.54, -0.93, -3.0, -1.2, 2.53)
+BIAS = -7.77
 
 assert len(WEIGHTS) == len(FEATURES)
 

@@ -88,8 +88,7 @@ def measure(
             turns = [Turn(earlier) for earlier in asked.turns]
             first = (place + number) % len(SIDES)
             for side in SIDES[first:] + SIDES[:first]:
-                if side == UNREAD:
-                    forget_passages()
+                prepare(side, index_path)
                 time.sleep(PAUSE_SECONDS)
                 started = time.perf_counter()
                 if side == PLAIN:
@@ -98,25 +97,21 @@ def measure(
                     answer = ask(asked.question, turns, index=index_path, as_of=asked.as_of)
                     this.answers[side].append(answer)
                 this.times[side].append(1000 * (time.perf_counter() - started))
-                if side == UNREAD:  # leave every sentence of the index read, whatever this question met
-                    read_passages(index_path)
         if number:
             yield this
 
 
-def forget_passages() -> None:
+def prepare(side: str, index_path: Path) -> None:
+    """Forget the question, and every passage or none."""
     for pipeline in api._open_pipelines.values():
-        span_reader(pipeline)._kept.cache_clear()
-
-
-def read_passages(index_path: Path) -> None:
-    for pipeline in api._open_pipelines.values():
-        for chunk in all_chunks(index_path):
-            span_reader(pipeline).spans(chunk)
-
-
-def span_reader(pipeline: Any) -> Any:
-    return pipeline._reader._weigher._reader
+        internals: Any = pipeline
+        internals._retriever._embedder._last_queries.cache_clear()
+        reader = internals._reader._weigher._reader
+        if side == UNREAD:
+            reader._kept.cache_clear()
+        elif side == ASK:
+            for chunk in all_chunks(index_path):
+                reader.spans(chunk)
 
 
 def report(rounds: list[Round], questions: int, chunks: int) -> None:
