@@ -17,10 +17,10 @@ help:
 	@echo "make clean  remove the environment and the index"
 
 chat: index
-	$(BIN)/rag chat --port $(PORT)
+	$(BIN)/rag chat --index .rag-index --port $(PORT)
 
 index: $(VENV)/.installed
-	$(BIN)/rag sync seeds
+	$(BIN)/rag sync seeds --index .rag-index
 
 test: $(VENV)/.installed-dev browser lint
 	$(BIN)/python -m pytest

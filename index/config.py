@@ -33,14 +33,18 @@ class IndexConfig:
     cache_folder: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.embedder:
-            raise ConfigError("embedder is empty; name a model folder or a hub name")
+        if not isinstance(self.embedder, str) or not self.embedder:
+            raise ConfigError(f"embedder is {self.embedder!r}; name a model folder or a hub name")
         if self.engine not in ("auto", "openvino", "reference"):
             raise ConfigError(f"engine is {self.engine!r}; choose 'auto', 'openvino' or 'reference'")
-        if self.chunk_tokens is not None and self.chunk_tokens < 16:
-            raise ConfigError(f"chunk_tokens is {self.chunk_tokens!r}; at least 16 are needed for a sentence")
-        if self.overlap_sentences < 0:
-            raise ConfigError(f"overlap_sentences is {self.overlap_sentences!r}; it cannot be negative")
+        if self.chunk_tokens is not None and (not isinstance(self.chunk_tokens, int) or self.chunk_tokens < 16):
+            raise ConfigError(
+                f"chunk_tokens is {self.chunk_tokens!r}; a whole number of at least 16 is needed for a sentence"
+            )
+        if not isinstance(self.overlap_sentences, int) or self.overlap_sentences < 0:
+            raise ConfigError(
+                f"overlap_sentences is {self.overlap_sentences!r}; it must be a whole number, not negative"
+            )
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> IndexConfig:

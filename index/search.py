@@ -11,12 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.embedding.protocol import Embedder
-from index.errors import IndexCorrupt, IndexMismatch, RagError
-from index.store.articles import ArticleStore
-from index.store.generations import ARTICLES, VECTORS, WORDS, current_generation
-from index.store.manifest import Manifest, check_files, read_manifest
-from index.store.vectors import VectorIndex
-from index.store.words import WordIndex
+from index.errors import IndexMismatch, RagError
+from index.store.generations import current_generation
+from index.store.opened import open_generation
 from index.types import Article, ArticleCard, Chunk, Filter, Hit, IndexInfo, Vector
 
 _ARTICLES_IN_MEMORY = 256
@@ -28,13 +25,9 @@ class LocalIndex:
     def __init__(self, index_path: Path) -> None:
         """Open the generation in use. Raises IndexMissing, IndexMismatch (format) or IndexCorrupt."""
         self._path = index_path
-        self._folder = current_generation(index_path)
-        self._manifest = read_manifest(self._folder)
-        check_files(self._folder, self._manifest, hashes=False)
-        self._articles = ArticleStore(self._folder / ARTICLES)
-        self._vectors = VectorIndex(self._folder / VECTORS)
-        self._words = WordIndex(self._folder / WORDS)
-        self._check_counts()
+        opened = open_generation(current_generation(index_path))
+        self._folder, self._manifest = opened.folder, opened.manifest
+        self._articles, self._vectors, self._words = opened.articles, opened.vectors, opened.words
         self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._article)
         self.sentences = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._articles.sentences)
 
@@ -123,14 +116,3 @@ class LocalIndex:
     def _hits(self, pairs: Sequence[tuple[int, float]]) -> list[Hit]:
         chunks = self._articles.chunks([row for row, _ in pairs])
         return [Hit(chunk.id, score) for chunk, (_, score) in zip(chunks, pairs, strict=True)]
-
-    def _check_counts(self) -> None:
-        manifest: Manifest = self._manifest
-        articles, chunks = self._articles.counts()
-        found = (articles, chunks, self._vectors.rows, self._words.rows, self._vectors.dim)
-        expected = (manifest.articles, manifest.chunks, manifest.chunks, manifest.chunks, manifest.settings.dim)
-        if found != expected:
-            raise IndexCorrupt(
-                f"{self._folder}: articles, chunks, vectors, word entries and dimensions are {found}, "
-                f"the manifest says {expected}; rebuild it with `rag sync FOLDER`"
-            )

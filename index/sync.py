@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace as changed_copy
 from pathlib import Path
@@ -19,11 +19,12 @@ from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ArticleError, ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, SourceError
 from index.reading.chunking import chunk_article
-from index.reading.folder import article_files, article_id_of, checked_folder, file_content, printable_path
+from index.reading.folder import FolderScan, article_id_of, checked_folder, file_content, printable_path, scan_folder
 from index.reading.loaders import load_article
 from index.store.articles import ArticleStore, StoredArticle
 from index.store.generations import ARTICLES, VECTORS, current_generation, new_generation, writing
 from index.store.manifest import Manifest, Settings, check_files, fingerprint, read_manifest
+from index.store.opened import open_generation
 from index.types import Failure
 
 
@@ -77,12 +78,12 @@ def sync(
     config = config or IndexConfig()
     root = checked_folder(folder)
     settings = _settings(config, embedder)
-    files, skipped = article_files(root)
+    found = scan_folder(root)
     with writing(index_path):
         previous, notes = _previous(index_path)
         _refuse_other_source(previous, root, index_path, replace=replace)
         reusable = previous if previous and previous.manifest.settings == settings else None
-        scan = _read(root, files=files, settings=settings, embedder=embedder, reusable=reusable, report=report)
+        scan = _read(root, found=found, settings=settings, embedder=embedder, reusable=reusable, report=report)
         name = fingerprint(settings, scan.hashes.items())
         same = (
             reusable is not None
@@ -105,6 +106,7 @@ def sync(
                     previous_vectors=reusable.folder / VECTORS if reusable else None,
                     report=report,
                 )
+                open_generation(building).articles.close()  # raises before anything is published
             generation = current_generation(index_path).name
             report(Progress("writing", 1, 1))
     old = previous.hashes if previous else {}
@@ -116,7 +118,7 @@ def sync(
         removed=len(old.keys() - scan.hashes.keys()),
         unchanged=unchanged,
         failures=tuple(scan.failures),
-        skipped=tuple(skipped),
+        skipped=found.skipped,
         notes=tuple(notes),
         generation=generation,
         published=not same,
@@ -161,45 +163,89 @@ def _refuse_other_source(previous: _Previous | None, root: Path, index_path: Pat
         )
 
 
+class _Stored:
+    """Articles of the last generation, taken over with their chunks and vectors."""
+
+    def __init__(self, previous: _Previous | None, root: Path) -> None:
+        self._hashes = previous.hashes if previous else {}
+        self._store = ArticleStore(previous.folder / ARTICLES) if previous else None
+        self._root = root
+
+    def has(self, article_id: str, sha256: str | None = None) -> bool:
+        """True when the article was indexed, with this content if `sha256` is given."""
+        return article_id in self._hashes and sha256 in (None, self._hashes[article_id])
+
+    def below(self, folder: str) -> list[str]:
+        """Ids of the articles in a folder, given by its path below the root."""
+        return [article_id for article_id in self._hashes if article_id.startswith(f"{folder}/")]
+
+    def take(self, article_id: str, scan: Content) -> None:
+        """Put the stored article into `scan`."""
+        assert self._store is not None
+        article = self._store.article(article_id)
+        assert article is not None
+        rows = self._store.article_chunks(article_id)
+        moved = changed_copy(article, path=str(self._root / article_id))
+        scan.articles.append((moved, self._store.sentences(article_id), [chunk for _, chunk in rows]))
+        scan.hashes[article_id] = self._hashes[article_id]
+        scan.reused_rows[article_id] = [row for row, _ in rows]
+
+
 def _read(
     root: Path,
     *,
-    files: Sequence[Path],
+    found: FolderScan,
     settings: Settings,
     embedder: Embedder,
     reusable: _Previous | None,
     report: Callable[[Progress], None],
 ) -> Content:
-    scan = Content()
-    stored = ArticleStore(reusable.folder / ARTICLES) if reusable else None
-    for done, path in enumerate(files):
-        report(Progress("reading", done, len(files)))
-        relative = path.relative_to(root).as_posix()
+    scan, stored = Content(), _Stored(reusable, root)
+    for done, path in enumerate(found.files):
+        report(Progress("reading", done, len(found.files)))
         try:
-            content, article_id = file_content(path), article_id_of(relative)
-            sha256 = hashlib.sha256(content).hexdigest()
-            if stored and reusable and reusable.hashes.get(article_id) == sha256:
-                kept = stored.article(article_id)
-                assert kept is not None
-                rows = stored.article_chunks(article_id)
-                scan.reused_rows[article_id] = [row for row, _ in rows]
-                entry: StoredArticle = (
-                    changed_copy(kept, path=str(path)),
-                    stored.sentences(article_id),
-                    [chunk for _, chunk in rows],
-                )
-            else:
-                entry = _read_article(path, article_id, content, settings, embedder)
+            _read_file(path, scan, stored, root=root, settings=settings, embedder=embedder)
         except ArticleError as error:
-            scan.failures.append(Failure(printable_path(relative), printable_path(str(error))))
-            continue
-        scan.articles.append(entry)
-        scan.hashes[article_id] = sha256
+            name = printable_path(path.relative_to(root).as_posix())
+            scan.failures.append(Failure(name, printable_path(str(error))))
+    for failure in found.unreadable:
+        kept = stored.below(failure.path)
+        for article_id in kept:
+            stored.take(article_id, scan)
+        scan.failures.append(Failure(failure.path, f"{failure.reason}{_kept_words(len(kept))}"))
     if not scan.articles:
         reasons = "; ".join(failure.reason for failure in scan.failures[:3])
-        raise SourceError(f"none of the {len(files)} files in {str(root)!r} can be read as an article: {reasons}")
-    report(Progress("reading", len(files), len(files)))
+        raise SourceError(f"none of the {len(found.files)} files in {str(root)!r} can be read as an article: {reasons}")
+    scan.articles.sort(key=lambda entry: entry[0].id)
+    scan.failures.sort(key=lambda failure: failure.path)
+    report(Progress("reading", len(found.files), len(found.files)))
     return scan
+
+
+def _read_file(
+    path: Path, scan: Content, stored: _Stored, *, root: Path, settings: Settings, embedder: Embedder
+) -> None:
+    """Put one file into `scan`. A file that cannot be opened keeps the article it was at the last sync."""
+    article_id = article_id_of(path.relative_to(root).as_posix())
+    try:
+        content = file_content(path)
+    except ArticleError as error:
+        if not stored.has(article_id):
+            raise
+        stored.take(article_id, scan)
+        raise ArticleError(f"{error}{_kept_words(1)}") from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    if stored.has(article_id, sha256):
+        stored.take(article_id, scan)
+        return
+    scan.articles.append(_read_article(path, article_id, content, settings, embedder))
+    scan.hashes[article_id] = sha256
+
+
+def _kept_words(articles: int) -> str:
+    if articles == 0:
+        return ""
+    return "; the article it held is kept" if articles == 1 else f"; the {articles} articles it held are kept"
 
 
 def _read_article(path: Path, article_id: str, content: bytes, settings: Settings, embedder: Embedder) -> StoredArticle:

@@ -134,6 +134,9 @@ def _article(article: Article) -> dict[str, Any]:
         "title": article.title,
         "title_from": article.title_from,
         "outlet": article.outlet,
+        "author": article.author,
+        "url": article.url,
+        "language": article.language,
         "published": article.published.isoformat() if article.published else None,
         "published_from": article.published_from,
     }

@@ -42,8 +42,8 @@ def ask(
 ) -> Answer:
     """Answer `question` from the index at `index` (by default `default_index_path()`).
 
-    `turns` are the conversation so far, oldest first. With `as_of` only articles published by then are
-    used. The index stays open for the next call; a newer generation is picked up by itself.
+    `turns` are the conversation so far, oldest first. With `as_of` nothing published later is used; articles
+    without a date are, with a note. The index stays open for the next call; a newer generation is picked up by itself.
 
     Raises QuestionError (empty or over-long), IndexMissing (with how to build one), IndexMismatch.
     """

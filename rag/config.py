@@ -32,8 +32,11 @@ class RagConfig:
 
     def __post_init__(self) -> None:
         for name in ("candidates", "passages", "claims"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be at least 1")
+            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be a whole number of at least 1")
+        for name in ("dense_weight", "lexical_weight", "answer_threshold"):
+            if not isinstance(getattr(self, name), int | float):
+                raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be a number")
         if min(self.dense_weight, self.lexical_weight) < 0 or self.dense_weight + self.lexical_weight == 0:
             raise ConfigError(
                 f"dense_weight is {self.dense_weight!r} and lexical_weight {self.lexical_weight!r}; "
@@ -47,4 +50,7 @@ class RagConfig:
         """Settings from a parsed file; `index` is a table of its own. Raises ConfigError."""
         refuse_unknown(values, (f.name for f in fields(cls)))
         rest = {name: value for name, value in values.items() if name != "index"}
-        return cls(**rest, index=IndexConfig.from_mapping(values.get("index", {})))
+        index = values.get("index", {})
+        if not isinstance(index, Mapping):
+            raise ConfigError(f"index is {index!r}; it must be a table of settings")
+        return cls(**rest, index=IndexConfig.from_mapping(index))

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from index.reading.dates import find_dates
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.answering.reader import Reader, Reading
 from rag.asking.question import understand
 from rag.retriever import HybridRetriever, SearchIndex
-from rag.types import Passage, Query, Timings, Turn
+from rag.types import Interval, Passage, Query, Status, Timings, Turn
 
 
 class Pipeline:
@@ -37,7 +38,8 @@ class Pipeline:
     def answer(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Answer:
         """Answer `question`; `turns` are the conversation so far, oldest first.
 
-        With `as_of` only articles published by that day are used, and relative dates count from it.
+        With `as_of` no article published after that day is used, and relative dates count from it; articles
+        without a date stay in, and a note says so when one is cited.
         Raises QuestionError for an empty or over-long question. "Not found" is an answer.
         """
         *_, last = self.stream(question, turns, as_of=as_of)
@@ -50,7 +52,7 @@ class Pipeline:
         query = understand(question, turns, outlets=self._outlets, as_of=as_of, today=self._today())
         understood = time.perf_counter()
         yield StageEvent(f"Searching {_count(self.search_index.info().articles, 'article')}")
-        passages = self._retriever.retrieve(query)
+        query, passages = self._found(query)
         retrieved = time.perf_counter()
         yield PassagesEvent(query, passages)
         yield StageEvent(f"Reading {_count(len(passages), 'passage')}")
@@ -64,27 +66,47 @@ class Pipeline:
         )
         yield DoneEvent(self._composed(query, passages, reading, timings))
 
+    def _found(self, query: Query) -> tuple[Query, tuple[Passage, ...]]:
+        """The passages for a query, and the query they were found for.
+
+        When nothing was published in the time it names, the time may be what it is about ("What closed in
+        1991?"): then passages that mention a date of that time are taken, whenever they were published.
+        """
+        passages = self._retriever.retrieve(query)
+        if passages or query.interval is None:
+            return query, passages
+        whenever = replace(query, interval=None)
+        mentioning = tuple(p for p in self._retriever.retrieve(whenever) if _mentions(p.text, query.interval))
+        return (whenever, mentioning) if mentioning else (query, ())
+
     def _composed(self, query: Query, passages: tuple[Passage, ...], reading: Reading, timings: Timings) -> Answer:
         citations = {cite.number: cite for claim in reading.claims for cite in claim.cites}
-        answer = Answer(
+        status: Status = "answered" if reading.covers_all else "partial"
+        notes = reading.notes
+        if not reading.claims:
+            status = "not_found"
+        if query.interval and not passages:
+            notes = (*notes, f"No article was published in the time asked for ({query.interval.words}).")
+        if query.as_of:
+            undated = dict.fromkeys(c.article.title for c in citations.values() if c.article.published is None)
+            notes = (*notes, *(f"“{title}” has no date; it may be newer than {query.as_of}." for title in undated))
+        return Answer(
             query=query,
-            status="answered" if reading.covers_all else "partial",
+            status=status,
             claims=reading.claims,
             citations=tuple(citations.values()),
             passages=passages,
             confidence=reading.confidence,
-            notes=reading.notes,
+            notes=notes,
             index_fingerprint=self.search_index.fingerprint,
             timings=timings,
         )
-        if answer.claims:
-            return answer
-        notes = (
-            (f"No article was published in the time asked for ({query.interval.words}).",)
-            if (query.interval and not passages)
-            else ()
-        )
-        return replace(answer, status="not_found", notes=notes)
+
+
+def _mentions(text: str, interval: Interval) -> bool:
+    """True when `text` names a date that lies in the interval."""
+    since, until = interval.since or dt.date.min, interval.until or dt.date.max
+    return any(since <= found.first and found.last <= until for found in find_dates(text))
 
 
 def _count(number: int, noun: str) -> str:

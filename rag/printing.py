@@ -7,7 +7,6 @@ in a headline could forge links. Only this module and `ui/render` (HTML) draw an
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # C0 and C1 controls but for newline and tab, and the characters that reorder or hide text
 # (bidirectional overrides and isolates, zero-width marks): "Trojan Source", CVE-2021-42574.
@@ -36,9 +35,3 @@ def _stand_in(match: re.Match[str]) -> str:
     if ord(character) < 0x20:
         return chr(0x2400 + ord(character))  # U+2400..U+241F are pictures of the control characters
     return "\u2421" if character == "\x7f" else "\N{REPLACEMENT CHARACTER}"
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, for comparing words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))

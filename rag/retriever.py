@@ -78,7 +78,7 @@ class HybridRetriever:
 
 
 def restriction_of(query: Query) -> Filter | None:
-    """The filter that a query's interval, outlets and as-of date come to. As-of lets undated articles in."""
+    """The filter that a query's interval, outlets and as-of date come to. Articles without a date pass an as-of date, but no interval."""
     since = query.interval.since if query.interval else None
     until = query.interval.until if query.interval else None
     if query.as_of is not None:

@@ -129,6 +129,7 @@ def sync(
     *,
     index: IndexOption = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite an index of another folder.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Bring the index up to date with a folder: new, changed and removed articles.
 
@@ -140,7 +141,10 @@ def sync(
     """
     with _progress() as progress:
         report = sync_folder(folder, index or default_index_path(), replace=replace, progress=progress)
-    show(sync_lines(report))
+    if as_json:
+        show_json(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+    else:
+        show(sync_lines(report))
 
 
 @app.command()

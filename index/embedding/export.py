@@ -27,7 +27,7 @@ def export_in_subprocess(source: Path, target: Path) -> None:
         last_words = result.stderr.strip().splitlines()[-1:] or ["no message"]
         raise ModelUnavailable(
             f"the encoder in {source} cannot be exported ({last_words[0]}); "
-            "choose the setting engine='reference', or reinstall openvino and sentence-transformers"
+            "reinstall openvino and sentence-transformers, or do without: IndexConfig(engine='reference')"
         )
 
 

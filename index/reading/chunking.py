@@ -8,6 +8,7 @@ any other cut is counted anew, so a chunk never overflows the window.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ TokenStarts = Callable[[str], Sequence[int]]
 
 CHARACTERS_PER_TOKEN = 20
 """Bounds a chunk's characters too: a megabyte without a space can be a single unknown token."""
+
+_BLOCK_CHARACTERS = 200_000
+"""Tokenizers hold some hundred bytes a token while they work; blocks keep that to a few megabytes."""
 
 _CLAUSE = re.compile(r"[;:,—–)]\s+")
 _WORD = re.compile(r"\s+")
@@ -86,12 +90,18 @@ def _next_first(pieces: Sequence[_Piece], first: int, last: int, *, window: int,
 
 
 class _Counter:
-    """Token counts of spans of one text; the text is tokenized once."""
+    """Token counts of spans of one text; the text is tokenized once, in blocks that end at white space."""
 
     def __init__(self, text: str, token_starts: TokenStarts) -> None:
         self.text = text
         self._token_starts = token_starts
-        self._starts = token_starts(text)
+        self._starts = array("q")
+        start = 0
+        while start < len(text):
+            space = _WORD.search(text, start + _BLOCK_CHARACTERS)
+            end = space.start() if space else len(text)
+            self._starts.extend(start + offset for offset in token_starts(text[start:end]))
+            start = end
 
     def count(self, start: int, end: int) -> int:
         if self._cut_at_space(start) and self._cut_at_space(end):

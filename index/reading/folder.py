@@ -5,10 +5,14 @@ Knows the file system; knows nothing of what is in the files or what becomes of 
 
 from __future__ import annotations
 
+import os
+import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import ArticleError, SourceError
 from index.reading.loaders import SUFFIXES
+from index.types import Failure
 
 
 def checked_folder(folder: Path) -> Path:
@@ -20,26 +24,58 @@ def checked_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
-def article_files(root: Path) -> tuple[list[Path], list[str]]:
-    """Article files below `root` in order of name, and the files of other kinds. Hidden ones are left out.
+@dataclass(frozen=True, slots=True)
+class FolderScan:
+    """What lies below a folder: article files in order of name, files of other kinds, folders that cannot be read."""
+
+    files: tuple[Path, ...]
+    skipped: tuple[str, ...]
+    """Relative paths of other kinds of files, of links to folders and of links to nothing."""
+    unreadable: tuple[Failure, ...]
+
+
+def scan_folder(root: Path) -> FolderScan:
+    """Look through `root`. Hidden files and folders are left out; links to folders are not followed.
 
     Raises SourceError when there is no article file.
     """
-    files, skipped = [], []
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
-        if path.suffix.lower() in SUFFIXES:
-            files.append(path)
-        else:
-            skipped.append(printable_path(relative.as_posix()))
+    files, skipped, unreadable = list[Path](), list[str](), list[Failure]()
+
+    def refused(error: OSError) -> None:
+        name = Path(error.filename).relative_to(root).as_posix()
+        unreadable.append(
+            Failure(printable_path(name), f"the folder cannot be read ({error.strerror}); check its permissions")
+        )
+
+    for folder, folders, names in os.walk(root, onerror=refused):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted([*names, *folders]):
+            path = Path(folder, name)
+            if name.startswith(".") or (name in folders and not path.is_symlink()):
+                continue
+            # A file of an unsearchable folder is listed all the same: reading it then says what is wrong.
+            if path.suffix.lower() in SUFFIXES and name not in folders and not _is_special(path):
+                files.append(path)
+            else:
+                skipped.append(printable_path(path.relative_to(root).as_posix()))
     if not files:
         kinds = f"; it holds {len(skipped)} files of other kinds" if skipped else ""
+        closed = f"; {unreadable[0].path!r}: {unreadable[0].reason}" if unreadable else ""
         raise SourceError(
-            f"the folder {str(root)!r} has no articles ({', '.join(sorted(SUFFIXES))}){kinds}; the index was left as it was"
+            f"the folder {str(root)!r} has no articles ({', '.join(sorted(SUFFIXES))}){kinds}{closed}; "
+            "the index was left as it was"
         )
-    return files, skipped
+    return FolderScan(tuple(sorted(files)), tuple(skipped), tuple(unreadable))
+
+
+def _is_special(path: Path) -> bool:
+    """True for a link to nothing or to a folder, a pipe, a device: nothing that can be read to its end."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def file_content(path: Path) -> bytes:

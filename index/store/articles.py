@@ -1,7 +1,8 @@
 """Articles, sentence spans, chunks and failures on disk: the one module that knows SQLite.
 
 A generation's database is written once and then only read, so it is opened immutable: no locks,
-no journal. Each thread has a connection of its own.
+no journal. One connection serves all threads in turn: opened once, it outlives the file's removal
+by a later sync.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ CREATE TABLE chunks (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, tokens INTEGER NOT NULL, UNIQUE (article, ordinal)
 );
 CREATE INDEX articles_by_date ON articles(published);
-CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL);
+CREATE TABLE failures (path TEXT NOT NULL, reason TEXT NOT NULL);
 """
 _ARTICLE_COLUMNS = (
     "id, path, text, sha256, title, title_from, outlet, outlet_from, author, url, language, "
@@ -65,7 +66,16 @@ class ArticleStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
+        self._lock = threading.Lock()
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.DatabaseError as error:
+            raise self._corrupt(error) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
 
     def counts(self) -> tuple[int, int]:
         """Numbers of articles and chunks."""
@@ -116,7 +126,7 @@ class ArticleStore:
         return np.fromiter((row for (row,) in rows), np.int64, len(rows))
 
     def failures(self) -> tuple[Failure, ...]:
-        return tuple(Failure(*row) for row in self._all("SELECT path, reason FROM failures ORDER BY path"))
+        return tuple(Failure(*row) for row in self._all("SELECT path, reason FROM failures ORDER BY rowid"))
 
     def outlets(self) -> tuple[str, ...]:
         """Every outlet of the index, in order of name."""
@@ -125,11 +135,13 @@ class ArticleStore:
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
-            return self._connection().execute(sql, values).fetchall()
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise IndexCorrupt(
-                f"{self._path} cannot be read ({error}); rebuild the index with `rag sync FOLDER`"
-            ) from error
+            raise self._corrupt(error) from error
+
+    def _corrupt(self, error: Exception) -> IndexCorrupt:
+        return IndexCorrupt(f"{self._path} cannot be read ({error}); rebuild the index with `rag sync FOLDER`")
 
     def _one(self, sql: str) -> Any:
         return self._all(sql)[0]
@@ -137,12 +149,6 @@ class ArticleStore:
     def _one_or_none(self, sql: str, values: Sequence[Any]) -> Any:
         rows = self._all(sql, values)
         return rows[0] if rows else None
-
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "connection"):
-            self._local.connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        connection: sqlite3.Connection = self._local.connection
-        return connection
 
 
 def _conditions(restriction: Filter) -> tuple[str, list[Any]]:

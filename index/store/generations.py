@@ -20,17 +20,21 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import IndexLocked, IndexMissing, RagError
+from index.errors import IndexCorrupt, IndexLocked, IndexMissing, RagError
 
 ARTICLES, VECTORS, WORDS = "articles.sqlite", "vectors.faiss", "words"
 KEPT = 2
-"""Generations kept: the one in use and the one before, which `rollback` returns to."""
+"""Generations kept: the one in use and the one before, for readers that still have it open."""
 
 
 def current_generation(index_path: Path) -> Path:
     """Folder of the generation in use. Raises IndexMissing when there is none."""
     try:
         name = (index_path / "CURRENT").read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise IndexCorrupt(
+            f"{index_path / 'CURRENT'} is damaged ({error}); rebuild the index with `rag sync FOLDER`"
+        ) from error
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             f"there is no index at {str(index_path)!r}; build one with `rag sync FOLDER`, "
@@ -107,7 +111,7 @@ def _publish(index_path: Path, name: str) -> None:
 
 
 def _prune(generations: Path, current: str) -> None:
-    """Remove all but the newest generations. A reader that still has one open keeps its open files."""
+    """Remove all but the newest generations. Readers hold their files open, so they lose nothing."""
     old = [name for name in sorted(_names(generations), reverse=True) if name != current]
     for name in old[KEPT - 1 :]:
         shutil.rmtree(generations / name, ignore_errors=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.embedding.protocol import Embedder
 from index.types import Vector
-from rag.answering.kinds import expected_kind, holds_kind, lacks_actor, without_kind_words
+from rag.answering.kinds import expected_kind, holds_kind, lacks_link, without_kind_words
 from rag.answering.spans import SpanReader
 from rag.asking.news_time import without_interval
 from rag.asking.spelling import respelled, respellings
@@ -28,16 +28,17 @@ FEATURES = (
     "nearby_words",
     "kind_held",
     "kind_missing",
-    "actor_missing",
+    "link_missing",
     "names_missing",
     "rank",
 )
 """similarity: cosine of question and candidate. passage_similarity: the same for its passage (0 when the
 dense search did not find it). shared_words: share of the question's content words in the candidate,
 weighted by rarity. nearby_words: the same in the passage, its headline, outlet and date. kind_held, kind_missing:
-1 when the question asks for a person, number, date, place or age and the candidate adds one, or none. actor_missing: 1 when
-it asks who did something and the candidate names the deed without a doer. names_missing: share of the
-question's names that stand nowhere near. rank: 1 / place of the passage."""
+1 when the question asks for a person, number, date, place or age and the candidate adds one, or none.
+link_missing: 1 when it asks who did or holds something and the candidate ties it to nobody. names_missing:
+share of the question's names that stand nowhere near; names missing from the candidate itself were tried and did
+not help, for sentences name people by "he" and "they". rank: 1 / place of the passage."""
 
 _LENT_WEIGHT = 0.3
 """How much a word that the conversation lends counts beside one of the question's own."""
@@ -120,7 +121,7 @@ class EvidenceWeigher:
                 nearby_share,
                 float(held and kind not in ("other", "role")),
                 float(not held),
-                float(lacks_actor(text, asked.own)),
+                float(lacks_link(text, asked.own)),
                 names_missing,
                 1.0 / rank,
             )

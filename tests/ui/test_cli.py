@@ -116,6 +116,12 @@ def test_sync_reports_what_was_added_changed_removed_and_left(seeds: Path, tmp_p
     assert "0 added, 1 changed, 1 removed, 0 unchanged, 0 failed" in result.stdout
 
 
+def test_sync_reports_as_json(seeds: Path, tmp_path: Path) -> None:
+    result = run("sync", seeds, "--index", tmp_path / "index", "--json")
+    report = json.loads(result.stdout)
+    assert (report["added"], report["chunks"], report["published"], report["failures"]) == (2, 5, True, [])
+
+
 def test_bad_files_are_named_with_their_reason_and_never_stop_the_others(seeds: Path, tmp_path: Path) -> None:
     folder, index = tmp_path / "news", tmp_path / "index"
     shutil.copytree(seeds, folder)
