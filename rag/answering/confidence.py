@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import FEATURES
 
-WEIGHTS = (1.57, 2.31, 3.2, 0.28, 0.54, -0.93, -3.0, -1.2, 2.53)
-BIAS = -7.77
+WEIGHTS = (1.65, 2.43, 3.15, 0.22, 0.57, -0.98, -3.0, -2.21, 2.46)
+BIAS = -7.75
 
 assert len(WEIGHTS) == len(FEATURES)
 
