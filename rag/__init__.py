@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from index.building import Progress
 from index.config import IndexConfig
+from index.doctor import Diagnosis, Examination
 from index.errors import (
     ArticleError,
     ConfigError,
@@ -24,7 +25,7 @@ from index.errors import (
 from index.sync import SyncReport
 from index.types import Article, ArticleCard, Chunk, Failure, IndexInfo, Sentence, Span
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
-from rag.api import ask, default_index_path, index_info, open_pipeline, sync
+from rag.api import ask, default_index_path, examine_index, index_info, open_pipeline, roll_back_index, sync
 from rag.config import RagConfig
 from rag.examples import example_questions
 from rag.pipeline import Pipeline
@@ -41,8 +42,10 @@ __all__ = [
     "Claim",
     "ClaimEvent",
     "ConfigError",
+    "Diagnosis",
     "DoneEvent",
     "Event",
+    "Examination",
     "Failure",
     "IndexConfig",
     "IndexCorrupt",
@@ -72,8 +75,10 @@ __all__ = [
     "Why",
     "ask",
     "default_index_path",
+    "examine_index",
     "example_questions",
     "index_info",
     "open_pipeline",
+    "roll_back_index",
     "sync",
 ]

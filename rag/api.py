@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.building import Progress
 from index.config import PACKAGED_MODEL, IndexConfig
+from index.doctor import Diagnosis, Examination, examine, roll_back
 from index.embedding.protocol import Embedder
 from index.errors import ConfigError
 from index.search import LocalIndex
@@ -89,6 +90,16 @@ def sync(
 def index_info(index_path: str | Path | None = None) -> IndexInfo:
     """Facts about an index, without loading a model."""
     return LocalIndex(Path(index_path) if index_path else default_index_path()).info()
+
+
+def examine_index(index_path: str | Path | None = None) -> Diagnosis:
+    """Check every file of an index against its manifest; see `index.doctor`. Raises IndexMissing."""
+    return examine(Path(index_path) if index_path else default_index_path())
+
+
+def roll_back_index(index_path: str | Path | None = None) -> Examination:
+    """Go back to the generation before the one in use. Raises IndexMissing when there is none."""
+    return roll_back(Path(index_path) if index_path else default_index_path())
 
 
 def default_index_path() -> Path:

@@ -14,7 +14,6 @@ pretty exceptions are off, because they cost 0.1 s where typer itself costs 0.06
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
 import socket
 import sys
@@ -22,56 +21,32 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
-from typer.exceptions import TyperException
 
 from rag import (
     ConfigError,
-    IndexMissing,
     Progress,
     QuestionError,
     RagError,
-    SourceError,
     default_index_path,
+    examine_index,
     index_info,
     open_pipeline,
+    roll_back_index,
 )
 from rag import sync as sync_folder
-from rag.printing import visible
-from ui.terminal import answer_lines, info_lines, show, show_json, sync_lines
-
-OTHER_ERROR = 1
-BAD_INPUT = 2
-NOT_IN_ARTICLES = 3
-
-REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
-"""What a disk or its owner may answer to any program: no bug, hence no traceback."""
-
-BAD_INPUTS = (ConfigError, IndexMissing, QuestionError, SourceError)
-
-
-class Commands(TyperGroup):
-    """The commands of `rag`; here every error raised on purpose becomes one line and an exit code."""
-
-    def main(self, *args: Any, **settings: Any) -> NoReturn:
-        """Run the command of the given arguments and exit with its code."""
-        try:
-            code = super().main(*args, **settings | {"standalone_mode": False, "prog_name": "rag"})
-        except TyperException as error:
-            context = getattr(error, "ctx", None)  # usage errors have one; their class is private to Typer
-            command = context.command_path if context else "rag"
-            _fail(f"{error.format_message().rstrip('.')}; see: {command} --help", BAD_INPUT)
-        except RagError as error:
-            _fail(str(error), BAD_INPUT if isinstance(error, BAD_INPUTS) else OTHER_ERROR)
-        except OSError as error:
-            if error.errno not in REFUSALS:
-                raise
-            _fail(f"{error.strerror}: {error.filename or 'standard output'}", OTHER_ERROR)
-        sys.exit(code or 0)
-
+from ui.exits import BAD_INPUT, NOT_IN_ARTICLES, OTHER_ERROR, Commands
+from ui.terminal import (
+    answer_lines,
+    diagnosis_lines,
+    examination_piece,
+    info_lines,
+    show,
+    show_json,
+    sync_lines,
+)
 
 app = typer.Typer(
     cls=Commands,
@@ -197,6 +172,32 @@ def info(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def doctor(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Check every file of an index; exit with 1 when it is not sound.
+
+    \b
+    rag doctor
+    """
+    diagnosis = examine_index(index)
+    if as_json:
+        show_json(json.dumps(asdict(diagnosis), indent=2, ensure_ascii=False))
+    else:
+        show(diagnosis_lines(diagnosis))
+    if not diagnosis.sound:
+        raise typer.Exit(OTHER_ERROR)
+
+
+@app.command()
+def rollback(*, index: IndexOption = None) -> None:
+    """Go back to the index as it was before the last sync.
+
+    \b
+    rag rollback
+    """
+    typer.echo("Now in use: " + examination_piece(roll_back_index(index))[0])
+
+
+@app.command()
 def chat(
     *,
     index: IndexOption = None,
@@ -254,11 +255,6 @@ def _check_port(host: str, port: int) -> None:
                 f"port {port} on {host!r} cannot be used ({error.strerror}); "
                 f"choose another, as in: rag chat --port {port % 65535 + 1}, or stop the program that uses it"
             ) from error
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    typer.echo("error: " + visible(message), err=True)
-    sys.exit(code)
 
 
 def main() -> NoReturn:

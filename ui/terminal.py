@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rag import Answer, Article, Citation, Claim, IndexInfo, Passage, Query, SyncReport
+from rag import Answer, Article, Citation, Claim, Diagnosis, Examination, IndexInfo, Passage, Query, SyncReport
 from rag.answer import NOT_FOUND, article_facts, source_line
 from rag.printing import one_line, visible
 
@@ -110,6 +110,25 @@ def info_lines(info: IndexInfo) -> Iterator[Line]:
     for name, fact in facts.items():
         yield Line(((f"{name:<12}", TITLE), (one_line(fact), "")))
     yield from _failure_lines(info)
+
+
+def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[Line]:
+    """Each generation and what is wrong with it; at the end the verdict and the remedy."""
+    for found in diagnosis.examinations:
+        yield Line((examination_piece(found),))
+    if diagnosis.fault:
+        yield Line(((f"Fault: {one_line(diagnosis.fault)}", MARK),))
+        yield Line(((f"Remedy: {one_line(diagnosis.remedy or '')}", TITLE),))
+    else:
+        yield Line((("The index is sound: every file is as it was written.", TITLE),))
+
+
+def examination_piece(found: Examination) -> Piece:
+    """One generation in a line."""
+    facts = f"{found.articles} articles, built {found.created}" if found.created else "no manifest"
+    state = "in use" if found.in_use else "kept"
+    verdict = f"faulty: {found.fault}" if found.fault else "whole"
+    return one_line(f"{found.generation}  {state}, {facts}, {verdict}"), ""
 
 
 def _claim_pieces(claims: Iterable[Claim]) -> Iterator[Piece]:

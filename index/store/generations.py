@@ -1,7 +1,7 @@
 """Generations of an index on disk: one is in use, the next is built beside it, a rename publishes.
 
     <index>/CURRENT              names the generation in use
-    <index>/generations/<id>/    articles.sqlite, vectors.faiss, words/, manifest.json
+    <index>/generations/<id>/    articles.sqlite, vectors.faiss, words/, manifest.json (this one and the one before)
     <index>/LOCK, LOCK.holder    held while writing
 
 Readers never see a half-written generation: everything is synced to disk before CURRENT is replaced.
@@ -23,8 +23,6 @@ from filelock import FileLock, Timeout
 from index.errors import IndexCorrupt, IndexLocked, IndexMissing, RagError
 
 ARTICLES, VECTORS, WORDS = "articles.sqlite", "vectors.faiss", "words"
-KEPT = 2
-"""Generations kept: the one in use and the one before, for readers that still have it open."""
 
 
 def current_generation(index_path: Path) -> Path:
@@ -85,6 +83,7 @@ def new_generation(index_path: Path, label: str) -> Iterator[Path]:
         shutil.rmtree(left_over)  # only a killed writer leaves one, and we hold the lock
     number = max((int(name.split("-")[0]) for name in _names(generations)), default=0) + 1
     name = f"{number:06d}-{label}"
+    before = _pointer(index_path)
     building = generations / f".building-{name}"
     (building / WORDS).mkdir(parents=True)
     try:
@@ -96,7 +95,26 @@ def new_generation(index_path: Path, label: str) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
-    _prune(generations, name)
+    _prune(generations, {name, before})
+
+
+def generation_names(index_path: Path) -> list[str]:
+    """All whole generations on disk, oldest first."""
+    generations = index_path / "generations"
+    return sorted(_names(generations)) if generations.is_dir() else []
+
+
+def use_generation(index_path: Path, name: str) -> None:
+    """Make an existing generation the one in use. Must be called while `writing`."""
+    _publish(index_path, name)
+
+
+def _pointer(index_path: Path) -> str:
+    """What CURRENT names, whether or not it is there."""
+    try:
+        return (index_path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def _publish(index_path: Path, name: str) -> None:
@@ -110,11 +128,11 @@ def _publish(index_path: Path, name: str) -> None:
     _sync_folder(index_path)
 
 
-def _prune(generations: Path, current: str) -> None:
-    """Remove all but the newest generations. Readers hold their files open, so they lose nothing."""
-    old = [name for name in sorted(_names(generations), reverse=True) if name != current]
-    for name in old[KEPT - 1 :]:
-        shutil.rmtree(generations / name, ignore_errors=True)
+def _prune(generations: Path, kept: set[str]) -> None:
+    """Remove all generations but `kept`. Readers hold their files open, so they lose nothing."""
+    for name in _names(generations):
+        if name not in kept:
+            shutil.rmtree(generations / name, ignore_errors=True)
 
 
 def _names(generations: Path) -> list[str]:

@@ -116,6 +116,27 @@ def test_sync_reports_what_was_added_changed_removed_and_left(seeds: Path, tmp_p
     assert "0 added, 1 changed, 1 removed, 0 unchanged, 0 failed" in result.stdout
 
 
+def test_the_doctor_names_a_fault_and_a_rollback_mends_it(seeds: Path, tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    shutil.copytree(seeds, folder)
+    run("sync", folder, "--index", index)
+    (folder / "new.txt").write_text("Something new is here.", encoding="utf-8")
+    run("sync", folder, "--index", index)
+    sound = run("doctor", "--index", index)
+    assert (sound.exit_code, sound.stdout.splitlines()[-1]) == (
+        0,
+        "The index is sound: every file is as it was written.",
+    )
+    [articles] = (index / "generations").glob("000002-*/articles.sqlite")
+    articles.write_bytes(articles.read_bytes()[:-1])
+    faulty = run("doctor", "--index", index)
+    assert faulty.exit_code == 1
+    assert "Remedy: go back to the generation before with `rag rollback`, or build it anew" in faulty.stdout
+    assert json.loads(run("doctor", "--index", index, "--json").stdout)["examinations"][0]["fault"] is None
+    assert run("rollback", "--index", index).stdout.startswith("Now in use: 000001-")
+    assert run("doctor", "--index", index).exit_code == 0
+
+
 def test_sync_reports_as_json(seeds: Path, tmp_path: Path) -> None:
     result = run("sync", seeds, "--index", tmp_path / "index", "--json")
     report = json.loads(result.stdout)

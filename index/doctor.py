@@ -1,0 +1,91 @@
+"""Is an index whole, and what mends it: every file of every generation against its manifest.
+
+Knows generations and their checks; changes nothing but, on demand, which generation is in use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexMissing, RagError
+from index.store.generations import current_generation, generation_names, use_generation, writing
+from index.store.manifest import check_files, read_manifest
+from index.store.opened import open_generation
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found of one generation. `fault` is None when every file is as it was written."""
+
+    generation: str
+    in_use: bool
+    created: str | None
+    articles: int | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Every generation of an index, oldest first, and what to do."""
+
+    path: str
+    examinations: tuple[Examination, ...]
+    fault: str | None
+    """What is wrong with the index as it is used now; None when it is sound."""
+    remedy: str | None
+
+    @property
+    def sound(self) -> bool:
+        return self.fault is None
+
+
+def examine(index_path: Path) -> Diagnosis:
+    """Read every file of every generation. Raises IndexMissing when there is nothing at all."""
+    names = generation_names(index_path)
+    try:
+        in_use, fault = current_generation(index_path).name, None
+    except RagError as error:
+        if not names:
+            raise
+        in_use, fault = "", str(error)
+    found = tuple(_examine(index_path / "generations" / name, in_use=name == in_use) for name in names)
+    fault = fault or next((examination.fault for examination in found if examination.in_use), None)
+    return Diagnosis(str(index_path), found, fault, _remedy(found) if fault else None)
+
+
+def roll_back(index_path: Path) -> Examination:
+    """Use the newest whole generation older than the one in use, or the newest whole one when none is.
+
+    Raises IndexMissing when there is none, IndexLocked while another process writes.
+    """
+    with writing(index_path):
+        diagnosis = examine(index_path)
+        in_use = next((e.generation for e in diagnosis.examinations if e.in_use), None)
+        earlier = [e for e in diagnosis.examinations if e.fault is None and (in_use is None or e.generation < in_use)]
+        if not earlier:
+            raise IndexMissing(
+                f"{str(index_path)!r} has no whole generation before {in_use or 'this one'!r}; rebuild it with `rag sync FOLDER`"
+            )
+        use_generation(index_path, earlier[-1].generation)
+        return _examine(index_path / "generations" / earlier[-1].generation, in_use=True)
+
+
+def _examine(folder: Path, *, in_use: bool) -> Examination:
+    try:
+        manifest = read_manifest(folder)
+    except RagError as error:
+        return Examination(folder.name, in_use, None, None, str(error))
+    fault = None
+    try:
+        check_files(folder, manifest, hashes=True)
+        open_generation(folder).articles.close()
+    except RagError as error:
+        fault = str(error)
+    return Examination(folder.name, in_use, manifest.created, manifest.articles, fault)
+
+
+def _remedy(found: tuple[Examination, ...]) -> str:
+    whole = any(examination.fault is None and not examination.in_use for examination in found)
+    back = "go back to the generation before with `rag rollback`, or " if whole else ""
+    return f"{back}build it anew with `rag sync FOLDER`"

@@ -1,0 +1,52 @@
+"""Which error ends the `rag` command with which exit code, and as which line on standard error.
+
+0 answered, 3 not found in the articles, 2 bad input (a question, an option, a folder or an index that is not
+there), 1 any other error raised on purpose. Only a bug shows a traceback. Knows no command.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from rag import ConfigError, IndexMissing, QuestionError, RagError, SourceError
+from rag.printing import visible
+
+OTHER_ERROR = 1
+BAD_INPUT = 2
+NOT_IN_ARTICLES = 3
+
+REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+"""What a disk or its owner may answer to any program: no bug, hence no traceback."""
+
+BAD_INPUTS = (ConfigError, IndexMissing, QuestionError, SourceError)
+
+
+class Commands(TyperGroup):
+    """The commands of `rag`; here every error raised on purpose becomes one line and an exit code."""
+
+    def main(self, *args: Any, **settings: Any) -> NoReturn:
+        """Run the command of the given arguments and exit with its code."""
+        try:
+            code = super().main(*args, **settings | {"standalone_mode": False, "prog_name": "rag"})
+        except TyperException as error:
+            context = getattr(error, "ctx", None)  # usage errors have one; their class is private to Typer
+            command = context.command_path if context else "rag"
+            _fail(f"{error.format_message().rstrip('.')}; see: {command} --help", BAD_INPUT)
+        except RagError as error:
+            _fail(str(error), BAD_INPUT if isinstance(error, BAD_INPUTS) else OTHER_ERROR)
+        except OSError as error:
+            if error.errno not in REFUSALS:
+                raise
+            _fail(f"{error.strerror}: {error.filename or 'standard output'}", OTHER_ERROR)
+        sys.exit(code or 0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo("error: " + visible(message), err=True)
+    sys.exit(code)
