@@ -1,5 +1,6 @@
-"""Explicit dates in English text: "26 March 2024", "March 26, 2024", "2024-03-26", "March 2024", "2023".
+"""Explicit dates in English text: "26 March 2024", "March 26, 2024", "2024-03-26", "26/03/2024", "March 2024", "2023".
 
+"03/04/2024" is read by nobody the same way, so it is no date here; "26/03/2024" and "03/26/2024" are.
 Knows how dates are written, and what range of days each names; knows nothing of what a date
 is for. Relative words ("last week") are `rag`'s business.
 """
@@ -27,15 +28,28 @@ DATE = re.compile(
         [
             _YEAR.format("y1") + r"[-/](?P<m1>[01]?\d)[-/](?P<d1>[0-3]?\d)",
             _DAY.format("d2") + r"(?:\s+of)?\s+" + _MONTH.format("m2") + r",?\s+" + _YEAR.format("y2"),
-            _MONTH.format("m3") + r"\s+" + _DAY.format("d3") + r"\s*,?\s+" + _YEAR.format("y3"),
+            _MONTH.format("m3") + r"\s+" + _DAY.format("d3") + r"(?:\s*,)?\s+" + _YEAR.format("y3"),
+            r"(?P<d6>1[3-9]|2\d|3[01])/(?P<m6>0?[1-9]|1[0-2])/" + _YEAR.format("y6"),
+            r"(?P<m7>0?[1-9]|1[0-2])/(?P<d7>1[3-9]|2\d|3[01])/" + _YEAR.format("y7"),
             _MONTH.format("m4") + r",?\s+" + _YEAR.format("y4"),
             _YEAR.format("y5"),
         ]
     )
-    + r")(?![\w/-]|\.\d)",
+    + r")(?!(?!T\d\d:)[\w/-]|\.\d)",
     re.IGNORECASE,
 )
 """One explicit date; `read` turns a match into days."""
+
+_WEEKDAY = re.compile(
+    r"(?:" + "|".join([*calendar.day_name, *calendar.day_abbr, "Tues", "Thur", "Thurs"]) + r")\b\.?,?[ \t]+",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?:T|,?[ \t]+(?:at[ \t]+)?|[ \t]*[|·-][ \t]*)"
+    r"\d{1,2}(?::\d\d(?::\d\d(?:\.\d+)?)?|(?=[ \t]*(?i:[ap]\.?m\b)))(?:[ \t]*(?i:[ap]\.?m\b\.?))?"
+    r"(?:[ \t]*(?:(?:Z|UTC|GMT|[A-Z]{1,4}T)\b(?:[+-]\d{1,2}\b)?|[+-]\d\d:?\d\d\b))?"
+)
+"""A time of day after a date, with its zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,17 @@ def read(match: re.Match[str]) -> FoundDate | None:
     except ValueError:
         return None
     return FoundDate(first, last, match.start(), match.end())
+
+
+def leading_day(text: str, start: int = 0) -> tuple[dt.date, int] | None:
+    """The day that stands at `text[start:]`, and where it ends, its weekday and time of day included."""
+    weekday = _WEEKDAY.match(text, start)
+    date = DATE.match(text, weekday.end() if weekday else start)
+    found = read(date) if date else None
+    if found is None or not found.exact:
+        return None
+    clock = _CLOCK.match(text, found.end)
+    return found.first, clock.end() if clock else found.end
 
 
 def month_days(year: int, month: int) -> tuple[dt.date, dt.date]:

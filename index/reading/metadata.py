@@ -7,12 +7,14 @@ looks at a file's modification time, which says nothing about publication.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from index.reading.dates import DATE, MONTHS, find_dates, read
+from index.reading.boilerplate import has_ended, has_words
+from index.reading.dates import MONTHS, find_dates, leading_day
 from index.types import Provenance, Sentence, Span
 
 
@@ -33,13 +35,15 @@ class Metadata:
     """Spans of the labels themselves: no part of the story."""
 
 
-# A label that stands before the story on its first line, as in the first seed article.
-_LEADING_DATE = re.compile(
-    r"\s*(?:date|published|posted|publication date)(?: on)?\s*[:=-]?\s*(?=[0-9A-Z])", re.IGNORECASE
+# White space is bounded here, so that no run of blanks is tried in every division.
+# A date label may stand before the story on its first line, as in the first seed article.
+_DATE_LABEL = re.compile(
+    r"[ \t]{0,9}(?P<name>(?:date|published|posted|publication date)(?: on)?[ \t]{0,9}(?P<mark>[:=-]?)[ \t]{0,9})?(?=[0-9A-Z])",
+    re.IGNORECASE,
 )
 _LABELLED_LINE = re.compile(
-    r"[ \t]*(?P<name>title|headline|source|outlet|publisher|publication|author|by|date|published|posted|url|link|lang|language)"
-    r"[ \t]*:[ \t]*(?P<value>[^\n]{1,300})(?:\n|$)",
+    r"[ \t]{0,9}(?P<name>title|headline|source|outlet|publisher|publication|author|by|date|published|posted|publication date"
+    r"|(?:last )?updated|url|link|lang|language)[ \t]{0,9}:[ \t]{0,9}(?P<value>[^\n]{0,300})(?=\n|$)",
     re.IGNORECASE,
 )
 _FIELD_OF_LABEL = {
@@ -54,65 +58,117 @@ _FIELD_OF_LABEL = {
     "date": "published",
     "published": "published",
     "posted": "published",
+    "publication date": "published",
+    "updated": "updated",
+    "last updated": "updated",
     "url": "url",
     "link": "url",
     "lang": "language",
     "language": "language",
 }
-# "Washington D.C., 1 May 2023 (TDI):" and "ASTANA, March 26, 2024 (Reuters) -" and "PARIS (AP) —":
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*\n)*")
+_REST_OF_LINE = re.compile(r"[^\n]*")
+_LONGEST_DATE_VALUE = 60
+"""A longer value of a date label, without a date, is a sentence ("Posted: soldiers from ...")."""
+
+_STORY_FOLLOWS = re.compile(r"[ \t]{1,9}[\"'“‘«(]?[^\W_a-z]")
+_ASIDE_FOLLOWS = re.compile(r"[ \t]{0,9}[|·•/(][^\n]{0,80}(?=\n|$)")
+
+_BYLINE = re.compile(
+    r"[ \t]{0,9}by[ \t]{1,9}(?P<author>[^\n|,]{2,60}?)(?:(?:,|[ \t]{0,9}\||[ \t][–—-])[ \t]{0,9}(?P<rest>[^\n]{1,80}?))?[ \t]{0,9}(?=\n|$)",
+    re.IGNORECASE,
+)
+_SMALL_NAME_WORD = re.compile(r"al|and|bin|da|de|del|della|den|der|di|du|el|for|in|la|le|of|ter|the|van|von")
+_NO_NAME = re.compile(r"(?:" + "|".join([*MONTHS, *(day.lower() for day in calendar.day_name)]) + r")\b", re.IGNORECASE)
+_NAME_WORDS = 8
+
+# "Washington D.C., 1 May 2023 (TDI):" and "ASTANA, March 26 (Reuters) -" and "PARIS (AP) —":
 # a capitalised place, then a date or an outlet in brackets or both, then a mark that ends it.
 _MONTH = "|".join(MONTHS)
 _PLACE_WORD = rf"(?!(?i:{_MONTH})\b)[A-Z][\w.'’-]*"
 _DATELINE = re.compile(
     rf"\s*(?P<place>{_PLACE_WORD}(?:[ ,/]{{1,2}}{_PLACE_WORD}){{0,5}})"
-    rf"(?:,?\s+(?P<date>(?i:\d|{_MONTH})[^()\n:—–]{{3,30}}?))?"
-    r"(?:\s*[(\[](?P<outlet>[A-Z][^()\[\]\n]{1,40})[)\]])?"
+    rf"(?:,?\s+(?P<date>(?i:\d|{_MONTH})[^()\n:—–]{{2,30}}?))?"
+    r"(?:\s*[(\[](?P<outlet>[A-Za-z][^()\[\]\n]{1,40})[)\]])?"
     r"\s*(?::|—|–|--|\s-)\s"
 )
-_BYLINE = re.compile(r"\s*By (?P<author>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})\s*(?:\||,|\n|$)")
+_DAY_WITHOUT_YEAR = re.compile(rf"(?:(?:{_MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTH})\.?),?\s*$", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"reuters|ap|associated press|afp|agence france-presse|tass|xinhua|dpa|upi|ani|pti|bbc|cnn|efe|ansa|anadolu|aa|interfax"
+    r"|kyodo|yonhap|ians|bloomberg|kazinform|ria novosti|rfe/rl|voa|al jazeera|cna|dw|npr|belta|ukrinform|apa",
+    re.IGNORECASE,
+)
+"""Outlets that sign datelines; in any other bracket after a name stands its abbreviation ("(WHO)")."""
+
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 _OPENING = 400
 """Characters of the opening in which a full date is taken for the publication date (guessed)."""
 
 
 def read_metadata(text: str, file_name: str) -> Metadata:
-    """Everything that the opening of `text`, or else the file's name, says about the article."""
-    found, body_start = _labels(text)
-    found = _from_dateline(found, text, body_start)
-    if found.author is None and (byline := _BYLINE.match(text, body_start)):
-        found = replace(found, author=byline["author"])
+    """Everything that the labels and dateline of `text`, the file's name, or else its opening say."""
+    found, story_start = _labels(text)
+    if dateline := _dateline(text, story_start):
+        found = _with_dateline(found, dateline)
     if found.published is None:
-        found = _guessed_date(found, text[body_start : body_start + _OPENING], file_name)
+        found = _guessed_date(found, text[story_start : story_start + _OPENING], file_name)
     return found
 
 
 def parse_day(text: str) -> dt.date | None:
     """The day that `text` opens with, or None when it opens with none."""
-    match = DATE.match(text.strip())
-    found = read(match) if match else None
-    return found.first if found and found.exact else None
+    found = leading_day(text.strip())
+    return found[0] if found else None
 
 
 def _labels(text: str) -> tuple[Metadata, int]:
-    """Labelled lines at the very top, or a leading "date 2024-03-26"; and where the story begins."""
-    leading = _LEADING_DATE.match(text)
-    date = DATE.match(text, leading.end()) if leading else None
-    found = read(date) if date else None
-    if date and found and found.exact and text[date.end() : date.end() + 1] != "\n":
-        return Metadata(published=found.first, published_from="meta", labels=(Span(0, date.end()),)), date.end()
+    """What the labels, the byline and the date line at the very top say, and where the story begins."""
     metadata, position = Metadata(), 0
-    while line := _LABELLED_LINE.match(text, position):
-        changed = _with_label(metadata, line["name"].lower(), line["value"].strip())
-        if changed is None:
-            break
-        metadata = replace(changed, labels=(*changed.labels, Span(line.start(), line.end("value"))))
-        position = line.end()
-    return metadata, position
+    while True:
+        blank = _BLANK_LINES.match(text, position)
+        start = blank.end() if blank else position
+        read = _dated(metadata, text, start) or _labelled(metadata, text, start) or _byline(metadata, text, start)
+        if read is None:
+            return metadata, position
+        metadata, position = read
+        metadata = replace(metadata, labels=(*metadata.labels, Span(start, position)))
 
 
-def _with_label(metadata: Metadata, name: str, value: str) -> Metadata | None:
-    """`metadata` with one labelled value added; None when the line is no label after all."""
-    match _FIELD_OF_LABEL[name]:
+def _dated(metadata: Metadata, text: str, start: int) -> tuple[Metadata, int] | None:
+    """A labelled date, or a line that is a date; `metadata` with it, and where the label ends."""
+    label = _DATE_LABEL.match(text, start)
+    found = leading_day(text, label.end()) if label else None
+    if label is None or found is None:
+        return None
+    day, end = found
+    line_end = _line_end(text, end)
+    if not has_words(text[end:line_end]):
+        end = line_end
+        if not label["name"] and _goes_on(text, end):
+            return None
+    elif label["name"] and (aside := _ASIDE_FOLLOWS.match(text, end)):
+        end = aside.end()
+    elif not label["mark"] and not (label["name"] and _STORY_FOLLOWS.match(text, end)):
+        return None
+    return _with_day(metadata, day), end
+
+
+def _labelled(metadata: Metadata, text: str, start: int) -> tuple[Metadata, int] | None:
+    """A line such as "Source: The Daily"; one whose value says nothing is a label all the same."""
+    line = _LABELLED_LINE.match(text, start)
+    if line is None:
+        return None
+    name, value = _FIELD_OF_LABEL[line["name"].lower()], line["value"].strip()
+    if name in ("published", "updated"):
+        if len(value) > _LONGEST_DATE_VALUE:
+            return None
+        day = parse_day(value) if name == "published" else None
+        return _with_day(metadata, day), line.end()
+    return _with_value(metadata, name, value) if value else metadata, line.end()
+
+
+def _with_value(metadata: Metadata, name: str, value: str) -> Metadata:
+    match name:
         case "title":
             return replace(metadata, title=value, title_from="meta")
         case "outlet":
@@ -121,20 +177,61 @@ def _with_label(metadata: Metadata, name: str, value: str) -> Metadata | None:
             return replace(metadata, author=value)
         case "url":
             return replace(metadata, url=value)
-        case "language":
-            return replace(metadata, language=value)
         case _:
-            day = parse_day(value)
-            return replace(metadata, published=day, published_from="meta") if day else None
+            return replace(metadata, language=value)
 
 
-def _from_dateline(metadata: Metadata, text: str, start: int) -> Metadata:
+def _with_day(metadata: Metadata, day: dt.date | None) -> Metadata:
+    """`metadata` published on `day`, unless a label above said when."""
+    if day is None or metadata.published is not None:
+        return metadata
+    return replace(metadata, published=day, published_from="meta")
+
+
+def _byline(metadata: Metadata, text: str, start: int) -> tuple[Metadata, int] | None:
+    """A line that is "By John Smith", "By John Smith, Staff Writer" or "By John Smith | March 26, 2024"."""
+    line = _BYLINE.match(text, start)
+    if line is None or _goes_on(text, line.end()):
+        return None
+    day = parse_day(line["rest"]) if line["rest"] else None
+    if not _is_name(line["author"]) or (line["rest"] and day is None and not _is_name(line["rest"])):
+        return None
+    return _with_day(replace(metadata, author=metadata.author or line["author"]), day), line.end()
+
+
+def _is_name(words: str) -> bool:
+    """True for a few capitalised words that neither name a day or month nor end a sentence."""
+    names = words.split()
+    capitalised = all(name[0].isupper() or _SMALL_NAME_WORD.fullmatch(name) for name in names)
+    return capitalised and 0 < len(names) <= _NAME_WORDS and not has_ended(words) and not _NO_NAME.match(words)
+
+
+def _line_end(text: str, start: int) -> int:
+    rest = _REST_OF_LINE.match(text, start)
+    return rest.end() if rest else start
+
+
+def _goes_on(text: str, line_end: int) -> bool:
+    """True when the next line begins in lower case: the line is part of a wrapped sentence."""
+    return text[line_end + 1 : line_end + 2].islower()
+
+
+def _dateline(text: str, start: int = 0) -> re.Match[str] | None:
+    """The dateline at `text[start:]`; a name with its abbreviation ("World Bank (WB) - ...") is none."""
     line = _DATELINE.match(text, start, start + 160)
-    if line is None or not (line["date"] or line["outlet"]):
-        return metadata
+    if line is None:
+        return None
+    if date := line["date"]:
+        dated = parse_day(date) is not None or _DAY_WITHOUT_YEAR.match(date) is not None
+        return line if dated else None
+    outlet = line["outlet"] or ""
+    known = any(_AGENCY.fullmatch(part.strip()) for part in (outlet, *outlet.split("/")))
+    return line if known or (outlet[:1].isupper() and line["place"].isupper()) else None
+
+
+def _with_dateline(metadata: Metadata, line: re.Match[str]) -> Metadata:
+    """`metadata` with what `line` adds. A date without its year leaves the day unknown."""
     day = parse_day(line["date"]) if line["date"] else None
-    if line["date"] and day is None:
-        return metadata
     if metadata.published is None and day is not None:
         metadata = replace(metadata, published=day, published_from="dateline")
     if metadata.outlet is None and line["outlet"]:
@@ -143,15 +240,15 @@ def _from_dateline(metadata: Metadata, text: str, start: int) -> Metadata:
 
 
 def _guessed_date(metadata: Metadata, opening: str, file_name: str) -> Metadata:
+    """The date in the file's name, or else in the opening, which may be that of what is told."""
+    if name := _FILE_DATE.search(file_name):
+        try:
+            return replace(metadata, published=dt.date(*map(int, name.groups())), published_from="file name")
+        except ValueError:  # eight digits that are no day
+            pass
     for found in find_dates(opening):
         if found.exact:
             return replace(metadata, published=found.first, published_from="text")
-    if name := _FILE_DATE.search(file_name):
-        try:
-            day = dt.date(*(int(part) for part in name.groups()))
-        except ValueError:
-            return metadata
-        return replace(metadata, published=day, published_from="file name")
     return metadata
 
 
@@ -173,8 +270,8 @@ def headline(text: str, sentences: Sequence[Sentence]) -> tuple[str, Provenance]
 
 
 def _without_dateline(words: str) -> str:
-    line = _DATELINE.match(words)
-    return words[line.end() :] if line and (line["outlet"] or (line["date"] and parse_day(line["date"]))) else words
+    line = _dateline(words)
+    return words[line.end() :] if line else words
 
 
 def _without_adverbials(words: str) -> str:

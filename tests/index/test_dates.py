@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.dates import find_dates
+from index.reading.dates import find_dates, leading_day
 
 DAY = dt.date(2024, 3, 26)
 
@@ -18,6 +18,8 @@ DAY = dt.date(2024, 3, 26)
     [
         "2024-03-26",
         "2024/3/26",
+        "26/03/2024",
+        "3/26/2024",
         "26 March 2024",
         "26th of March, 2024",
         "26 Mar. 2024",
@@ -47,10 +49,41 @@ def test_a_month_or_a_year_names_its_days(written: str, first: dt.date, last: dt
 
 
 @pytest.mark.parametrize(
-    "text", ["31 June 2020", "2024-13-45", "Call 0800 2024123", "version 2024.5", "no date", "3/4", "A2024"]
+    "text",
+    [
+        "31 June 2020",
+        "2024-13-45",
+        "Call 0800 2024123",
+        "version 2024.5",
+        "no date",
+        "3/4",
+        "A2024",
+        "03/04/2024",
+        "32/03/2024",
+    ],
 )
 def test_what_is_no_day_is_not_found(text: str) -> None:
     assert [found for found in find_dates(text) if found.exact] == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-03-26T10:00:00Z",
+        "2024-03-26 10:00:00+05:00",
+        "Tuesday, March 26, 2024",
+        "Tue 26 Mar 2024 at 10:15 a.m.",
+        "March 26, 2024 10:15 GMT",
+        "March 26, 2024, 9 pm ET",
+    ],
+)
+def test_a_leading_day_ends_after_its_time_of_day(written: str) -> None:
+    assert leading_day(f"On {written} Astana", 3) == (DAY, 3 + len(written))
+    assert leading_day(f"The {written}") is None
+
+
+def test_a_month_is_no_leading_day() -> None:
+    assert leading_day("March 2024") is None
 
 
 @given(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArticleError
-from index.reading.loaders import decode, load_article
+from index.reading.loaders import LARGEST_BYTES, decode, load_article
 from index.types import Article
 
 
@@ -62,9 +62,13 @@ def test_dates_and_outlets_say_where_they_were_read(
     assert (article.published, article.published_from, article.outlet) == (published, published_from, outlet)
 
 
-def test_a_date_in_the_file_name_is_the_last_resort() -> None:
-    article = load("The talks began. It rained.", "2024-03-26-talks.txt")
+def test_a_date_in_the_file_name_is_better_evidence_than_one_in_the_text() -> None:
+    article = load("The talks began on 3 May 2011. It rained.", "2024-03-26-talks.txt")
     assert (article.published, article.published_from) == (dt.date(2024, 3, 26), "file name")
+    article = load("PARIS, 3 May 2011 (AP) — The talks began.", "2024-03-26-talks.txt")
+    assert (article.published, article.published_from) == (dt.date(2011, 5, 3), "dateline")
+    article = load("The talks began on 3 May 2011. It rained.", "20241399_talks.txt")
+    assert (article.published, article.published_from) == (dt.date(2011, 5, 3), "text")
     assert load("The talks began. It rained.", "20241399_talks.txt").published is None
 
 
@@ -117,6 +121,47 @@ def test_what_is_no_article_is_refused_with_its_name_and_a_remedy(content: bytes
 def test_broken_front_matter_is_named() -> None:
     with pytest.raises(ArticleError, match="front matter is not valid YAML"):
         load("---\ntitle: [unclosed\n---\nText is here.", "a.md")
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    ["a: " + "[" * 5000, "date: 2024-13-45", "draft: !!bool x", "# note\ntitle: [a"],
+    ids=["deep", "day", "tag", "note"],
+)
+def test_whatever_yaml_stumbles_over_is_named(yaml: str) -> None:
+    with pytest.raises(ArticleError, match=r"a\.md: the front matter is not valid YAML"):
+        load(f"---\n{yaml}\n---\nText is here.", "a.md")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The president visited Astana on Monday.",
+        "Astana: the talks began.",
+        "He said: the deal: it is dead.",
+        "- a\n- b",
+    ],
+)
+def test_text_between_two_rules_is_no_front_matter(prose: str) -> None:
+    article = load(f"---\n{prose}\n---\nMore text.", "a.md")
+    assert marked(article) == ["---", "---"]
+
+
+def test_one_known_key_makes_front_matter() -> None:
+    assert marked(load("---\nlayout: post\nmood: good\n---\nText is here.", "a.md")) == [
+        "---\nlayout: post\nmood: good\n---\n"
+    ]
+
+
+def test_a_lone_surrogate_from_yaml_is_replaced() -> None:
+    article = load('---\ntitle: "\\ud800 x"\nauthor: "\\udfff"\nsource: "\\ud800 y"\n---\nText is here.', "a.md")
+    assert (article.title, article.author, article.outlet) == ("? x", "?", "? y")
+
+
+def test_a_file_over_the_limit_is_refused_with_both_sizes() -> None:
+    with pytest.raises(ArticleError, match=r"a\.txt: the file has 20,000,001 bytes, the limit .* 20,000,000; split it"):
+        decode(b"x" * (LARGEST_BYTES + 1), Path("a.txt"))
+    assert len(decode(b"x" * LARGEST_BYTES, Path("a.txt"))) == LARGEST_BYTES
 
 
 @pytest.mark.parametrize(
