@@ -25,10 +25,19 @@ from index.errors import (
 from index.sync import SyncReport
 from index.types import Article, ArticleCard, Chunk, Failure, IndexInfo, Sentence, Span
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
-from rag.api import ask, default_index_path, examine_index, index_info, open_pipeline, roll_back_index, sync
+from rag.api import (
+    ask,
+    default_index_path,
+    examine_index,
+    follow_index,
+    index_info,
+    open_pipeline,
+    roll_back_index,
+    sync,
+)
 from rag.config import RagConfig
 from rag.examples import example_questions
-from rag.pipeline import Pipeline
+from rag.pipeline import LivePipeline, Pipeline
 from rag.retriever import SearchIndex
 from rag.types import Citation, Claim, Interval, Passage, Query, Timings, Turn, Why
 
@@ -54,6 +63,7 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "Interval",
+    "LivePipeline",
     "ModelUnavailable",
     "Passage",
     "PassagesEvent",
@@ -77,6 +87,7 @@ __all__ = [
     "default_index_path",
     "examine_index",
     "example_questions",
+    "follow_index",
     "index_info",
     "open_pipeline",
     "roll_back_index",

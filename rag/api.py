@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import os
-import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from index.building import Progress
@@ -25,7 +25,7 @@ from rag.answer import Answer
 from rag.answering.evidence import EvidenceWeigher
 from rag.answering.reader import ExtractiveReader
 from rag.config import RagConfig
-from rag.pipeline import Pipeline
+from rag.pipeline import LivePipeline, Pipeline
 from rag.retriever import HybridRetriever
 from rag.types import Turn
 
@@ -48,9 +48,8 @@ def ask(
 
     Raises QuestionError (empty or over-long), IndexMissing (with how to build one), IndexMismatch.
     """
-    return _opened(Path(index) if index else default_index_path(), config or RagConfig()).answer(
-        question, turns, as_of=as_of
-    )
+    index_path = Path(index) if index else default_index_path()
+    return _followed(index_path.absolute(), config or RagConfig()).answer(question, turns, as_of=as_of)
 
 
 def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> Pipeline:
@@ -65,6 +64,12 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     retriever = HybridRetriever(search_index, embedder, config)
     reader = ExtractiveReader(EvidenceWeigher(search_index, embedder), config)
     return Pipeline(search_index, retriever, reader)
+
+
+def follow_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> LivePipeline:
+    """Open the index for many questions, each answered from the newest generation. Raises as `open_pipeline`."""
+    path = Path(index_path) if index_path else default_index_path()
+    return LivePipeline(lambda: open_pipeline(path, config=config))
 
 
 def sync(
@@ -111,8 +116,9 @@ def default_index_path() -> Path:
     return next(found, here / INDEX_FOLDER)
 
 
+@lru_cache(maxsize=2)
 def embedder_for(config: IndexConfig) -> Embedder:
-    """The embedder that the settings name. It loads its model at first use."""
+    """The embedder that the settings name, one for equal settings. It loads its model at first use."""
     has_openvino = importlib.util.find_spec("openvino") is not None
     exportable = config.embedder == PACKAGED_MODEL
     if config.engine == "openvino" and not (has_openvino and exportable):
@@ -137,17 +143,7 @@ def _cache_folder(config: IndexConfig) -> Path:
     return user_cache_path("article-rag", appauthor=False)
 
 
-_open_pipelines: dict[tuple[Path, RagConfig], Pipeline] = {}
-_opening = threading.Lock()
-
-
-def _opened(index_path: Path, config: RagConfig) -> Pipeline:
-    """The pipeline of the last `ask` for the same index and settings, unless a newer generation is there."""
-    key = (index_path.absolute(), config)
-    with _opening:
-        pipeline = _open_pipelines.get(key)
-        if pipeline is None or not pipeline.search_index.is_current():
-            pipeline = open_pipeline(index_path, config=config)
-            _open_pipelines.clear()
-            _open_pipelines[key] = pipeline
-        return pipeline
+@lru_cache(maxsize=1)
+def _followed(index_path: Path, config: RagConfig) -> LivePipeline:
+    """The index that `ask` asked last stays open; another index or other settings take its place."""
+    return follow_index(index_path, config=config)

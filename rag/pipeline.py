@@ -1,11 +1,13 @@
 """A question through all steps: understand, retrieve, read, answer. The wiring diagram of `rag`.
 
-Knows the order of the steps and what is told while they run; each step is a room of its own.
+Knows the order of the steps and what is told while they run; each step is a room of its own. A
+`Pipeline` answers from one generation of an index, a `LivePipeline` from the newest.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -101,6 +103,38 @@ class Pipeline:
             index_fingerprint=self.search_index.fingerprint,
             timings=timings,
         )
+
+
+class LivePipeline:
+    """The methods of `Pipeline`, each question answered from the generation in use when it is asked.
+
+    One question sees one generation from its beginning to its end. Safe for many threads.
+    """
+
+    def __init__(self, open_now: Callable[[], Pipeline]) -> None:
+        self._open_now = open_now
+        self._pipeline = open_now()
+        self._lock = threading.Lock()
+
+    @property
+    def search_index(self) -> SearchIndex:
+        """The index as it is now."""
+        return self.current().search_index
+
+    def answer(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Answer:
+        """See `Pipeline.answer`."""
+        return self.current().answer(question, turns, as_of=as_of)
+
+    def stream(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Iterator[Event]:
+        """See `Pipeline.stream`."""
+        return self.current().stream(question, turns, as_of=as_of)
+
+    def current(self) -> Pipeline:
+        """The pipeline over the generation in use; opened again when a newer one was published."""
+        with self._lock:
+            if not self._pipeline.search_index.is_current():
+                self._pipeline = self._open_now()
+            return self._pipeline
 
 
 def _mentions(text: str, interval: Interval) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag import ArticleCard, Pipeline, RagError, example_questions
+from rag import ArticleCard, LivePipeline, RagError, example_questions
 from ui import render
 from ui.conversation import Asks, Conversation, Source, Target, converse
 from ui.excerpt import excerpt
@@ -98,6 +98,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
         asking = box.submit(
             ask, [box, conversation], [past, newest, conversation, box], concurrency_limit=ANSWERS_AT_ONCE, **quiet
         )
+        app.load(lambda: render.header(pipeline.search_index.info()), None, [bridge], **quiet)
         bridge.open(show, [conversation], [panel], concurrency_limit=None, trigger_mode="always_last", **quiet)
         fresh.click(
             lambda: ("", welcome, Conversation(), "", empty_panel),
@@ -149,9 +150,9 @@ def serve(
     return app
 
 
-def launch(pipeline: Pipeline, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+def launch(pipeline: LivePipeline, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
     """Serve the page, print its address once it answers, and stay until interrupted."""
-    examples = example_questions(pipeline, EXAMPLES)
+    examples = example_questions(pipeline.current(), EXAMPLES)
     app = serve(pipeline, examples=examples, host=host, port=port, open_browser=open_browser)
     sys.stdout.write(f"Article RAG is at {app.local_url} (stop with Ctrl+C)\n")
     sys.stdout.flush()

@@ -32,6 +32,7 @@ from rag import (
     RagError,
     default_index_path,
     examine_index,
+    follow_index,
     index_info,
     open_pipeline,
     roll_back_index,
@@ -214,7 +215,7 @@ def chat(
     rag chat --port 8000 --open
     """
     _check_port(host, port)
-    pipeline = open_pipeline(index)
+    pipeline = follow_index(index)
     from ui.chat import launch
 
     launch(pipeline, host=host, port=port, open_browser=open_browser)

@@ -27,7 +27,7 @@ from typing import Any
 from index.embedding.packaged import model_folder
 from index.reading.chunking import indexed_text
 from index.types import Chunk
-from rag import Answer, Turn, api, ask, open_pipeline, sync
+from rag import Answer, RagConfig, Turn, api, ask, open_pipeline, sync
 from rag.evaluation import KnownQuestion, read_questions
 from tests.bench import machine
 
@@ -103,15 +103,14 @@ def measure(
 
 def prepare(side: str, index_path: Path) -> None:
     """Forget the question, and every passage or none."""
-    for pipeline in api._open_pipelines.values():
-        internals: Any = pipeline
-        internals._retriever._embedder._last_queries.cache_clear()
-        reader = internals._reader._weigher._reader
-        if side == UNREAD:
-            reader._kept.cache_clear()
-        elif side == ASK:
-            for chunk in all_chunks(index_path):
-                reader.spans(chunk)
+    internals: Any = api._followed(index_path.absolute(), RagConfig()).current()
+    internals._retriever._embedder._last_queries.cache_clear()
+    reader = internals._reader._weigher._reader
+    if side == UNREAD:
+        reader._kept.cache_clear()
+    elif side == ASK:
+        for chunk in all_chunks(index_path):
+            reader.spans(chunk)
 
 
 def report(rounds: list[Round], questions: int, chunks: int) -> None:

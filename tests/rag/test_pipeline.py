@@ -26,6 +26,7 @@ from rag import (
     ask,
     default_index_path,
     example_questions,
+    follow_index,
     index_info,
     open_pipeline,
     sync,
@@ -188,6 +189,25 @@ def test_ask_uses_the_default_index_and_sees_a_newer_one(tmp_path: Path, monkeyp
     assert first.index_fingerprint != second.index_fingerprint
     monkeypatch.setenv("RAG_INDEX", str(tmp_path / "other"))
     assert default_index_path() == tmp_path / "other"
+
+
+def test_a_live_pipeline_follows_its_index_and_a_pipeline_keeps_its_view(tmp_path: Path) -> None:
+    folder, index_path = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Anna Smith painted the old door of the church green.", encoding="utf-8")
+    sync(folder, index_path)
+    live, fixed = follow_index(index_path), open_pipeline(index_path)
+    question = "Who painted the door of the church?"
+    begun = live.stream(question)
+    next(begun)
+    (folder / "a.txt").write_text("Berta Miller painted the old door of the church green.", encoding="utf-8")
+    sync(folder, index_path)
+    *_, last = begun
+    assert isinstance(last, DoneEvent)
+    assert last.answer.text.startswith("Anna Smith")
+    assert live.answer(question).text.startswith("Berta Miller")
+    assert live.search_index.info().generation.startswith("000002")
+    assert fixed.answer(question).text.startswith("Anna Smith")
 
 
 def test_turns_make_a_follow_up_answerable(seed_index: Path) -> None:
