@@ -78,6 +78,19 @@ def odd_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
+def changing(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path, Path]]:  # noqa: ARG001
+    """Address of a page over an index that the test may change, its folder of articles and the index."""
+    from rag import sync
+
+    folder, index_path = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Anna Smith painted the old door of the church green.", "utf-8")
+    sync(folder, index_path)
+    for url in _served(index_path):
+        yield url, folder, index_path
+
+
+@pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
     """Open a page as a new person; whatever it asked of another address fails the test."""
     visits: list[ChatPage] = []

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import Event, Pipeline, SearchIndex, Turn, example_questions, open_pipeline
+from rag import Event, LivePipeline, SearchIndex, Turn, example_questions, follow_index
 from ui.chat import serve
 
 
@@ -22,7 +22,7 @@ from ui.chat import serve
 class Unhurried:
     """A pipeline whose events come `pause_seconds` apart."""
 
-    pipeline: Pipeline
+    pipeline: LivePipeline
     pause_seconds: float
 
     @property
@@ -42,8 +42,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--pause-seconds", type=float, default=0.1)
     options = parser.parse_args()
-    pipeline = open_pipeline(options.index)
-    examples = example_questions(pipeline)
+    pipeline = follow_index(options.index)
+    examples = example_questions(pipeline.current())
     serve(Unhurried(pipeline, options.pause_seconds), examples=examples, port=options.port)
     threading.Event().wait()
 

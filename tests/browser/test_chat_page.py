@@ -157,6 +157,28 @@ def test_a_new_chat_forgets_and_stops_what_runs(visit: Visit, seeds_url: str) ->
     assert chat.newest.locator(".wording").count() == 0
 
 
+def test_an_open_page_answers_from_a_newer_index(changing: tuple[str, Path, Path], visit: Visit) -> None:
+    """A sync needs no restart; a quote of an article that has changed since is not shown on the wrong words."""
+    from rag import sync
+
+    url, folder, index_path = changing
+    chat = visit(url)
+    chat.ask("Who painted the door of the church?")
+    assert "Anna Smith" in chat.newest.locator(".claims").inner_text()
+    (folder / "a.txt").write_text("Long after, Berta Miller painted the old door of the church blue.", "utf-8")
+    (folder / "b.txt").write_text("The harbour bridge was opened by Carl Jones.", "utf-8")
+    sync(folder, index_path)
+    chat.newest.locator("button.mark").first.click()
+    chat.panel.get_by_text("changed").wait_for()
+    assert chat.panel.locator("mark").count() == 0
+    chat.ask("Who painted the door of the church?")
+    assert "Berta Miller" in chat.newest.locator(".claims").inner_text()
+    chat.open(chat.newest.locator("button.mark").first)
+    assert chat.quoted() == "Long after, Berta Miller painted the old door of the church blue."
+    chat.page.reload()
+    chat.page.get_by_text("2 articles").first.wait_for()
+
+
 def test_two_people_do_not_see_each_other(visit: Visit, seeds_url: str) -> None:
     one, other = visit(seeds_url), visit(seeds_url)
     one.ask(SENATOR)
