@@ -14,6 +14,7 @@ pretty exceptions are off, because they cost 0.1 s where typer itself costs 0.06
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import json
 import socket
 import sys
@@ -38,6 +39,7 @@ from rag import (
     roll_back_index,
 )
 from rag import sync as sync_folder
+from rag.printing import visible
 from ui.exits import BAD_INPUT, NOT_IN_ARTICLES, OTHER_ERROR, Commands
 from ui.terminal import (
     answer_lines,
@@ -215,6 +217,9 @@ def chat(
     rag chat --port 8000 --open
     """
     _check_port(host, port)
+    if not _is_loopback(host):
+        warning = f"warning: whoever reaches {host}:{port} can read and ask the articles; there is no password yet"
+        typer.echo(visible(warning), err=True)
     pipeline = follow_index(index)
     from ui.chat import launch
 
@@ -238,6 +243,15 @@ def _question(argument: str) -> str:
     except UnicodeError:
         raise QuestionError(f"the question is not UTF-8 text: {argument!r}; write it in UTF-8") from None
     return question
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _check_port(host: str, port: int) -> None:

@@ -216,3 +216,21 @@ def test_version() -> None:
     result = run("--version")
     assert result.exit_code == ANSWERED
     assert re.fullmatch(r"article-rag \d+\.\d+\.\d+\n", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("example.org", False),
+    ],
+)
+def test_only_loopback_addresses_are_taken_for_private(host: str, loopback: bool) -> None:
+    """Any other address gets a warning before the page is served."""
+    from ui.cli import _is_loopback
+
+    assert _is_loopback(host) is loopback
