@@ -108,10 +108,10 @@ class LocalIndex:
 
     def _chunk(self, chunk_id: str) -> Chunk:
         article_id, _, ordinal = chunk_id.rpartition("#")
-        found = [chunk for _, chunk in self._articles.article_chunks(article_id) if str(chunk.ordinal) == ordinal]
-        if not found:
+        chunk = self._articles.chunk(article_id, ordinal)
+        if chunk is None:
             raise RagError(f"there is no chunk {chunk_id!r} in {str(self._path)!r}")
-        return found[0]
+        return chunk
 
     def _hits(self, pairs: Sequence[tuple[int, float]]) -> list[Hit]:
         chunks = self._articles.chunks([row for row, _ in pairs])

@@ -53,6 +53,7 @@ class _Previous:
 
     folder: Path
     manifest: Manifest
+    store: ArticleStore
     hashes: dict[str, str]
     failures: tuple[Failure, ...]
 
@@ -144,7 +145,7 @@ def _previous(index_path: Path) -> tuple[_Previous | None, list[str]]:
         manifest = read_manifest(folder)
         check_files(folder, manifest, hashes=True)
         store = ArticleStore(folder / ARTICLES)
-        return _Previous(folder, manifest, store.hashes(), store.failures()), []
+        return _Previous(folder, manifest, store, store.hashes(), store.failures()), []
     except IndexMissing:
         return None, []
     except (IndexCorrupt, IndexMismatch) as error:
@@ -168,7 +169,7 @@ class _Stored:
 
     def __init__(self, previous: _Previous | None, root: Path) -> None:
         self._hashes = previous.hashes if previous else {}
-        self._store = ArticleStore(previous.folder / ARTICLES) if previous else None
+        self._store = previous.store if previous else None
         self._root = root
 
     def has(self, article_id: str, sha256: str | None = None) -> bool:

@@ -11,13 +11,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from index.reading.dates import find_dates
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.answering.reader import Reader, Reading
 from rag.asking.question import understand
-from rag.retriever import HybridRetriever, SearchIndex
+from rag.retriever import SearchIndex
 from rag.types import Interval, Passage, Query, Status, Timings, Turn
+
+
+class Retriever(Protocol):
+    """Query -> the passages worth reading, best first; none when its restrictions leave nothing."""
+
+    def retrieve(self, query: Query) -> tuple[Passage, ...]: ...
 
 
 class Pipeline:
@@ -26,7 +33,7 @@ class Pipeline:
     def __init__(
         self,
         search_index: SearchIndex,
-        retriever: HybridRetriever,
+        retriever: Retriever,
         reader: Reader,
         *,
         today: Callable[[], dt.date] = dt.date.today,
@@ -36,6 +43,7 @@ class Pipeline:
         self._reader = reader
         self._today = today
         self._outlets = search_index.outlets()
+        self._articles = search_index.info().articles
 
     def answer(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Answer:
         """Answer `question`; `turns` are the conversation so far, oldest first.
@@ -53,7 +61,7 @@ class Pipeline:
         started = time.perf_counter()
         query = understand(question, turns, outlets=self._outlets, as_of=as_of, today=self._today())
         understood = time.perf_counter()
-        yield StageEvent(f"Searching {_count(self.search_index.info().articles, 'article')}")
+        yield StageEvent(f"Searching {_count(self._articles, 'article')}")
         query, passages = self._found(query)
         retrieved = time.perf_counter()
         yield PassagesEvent(query, passages)

@@ -111,6 +111,11 @@ class ArticleStore:
         by_row = {row: Chunk(*values) for row, *values in found}
         return [by_row[row] for row in rows]
 
+    def chunk(self, article_id: str, ordinal: str) -> Chunk | None:
+        """One chunk by its place in its article, the place written as in a chunk's id."""
+        row = self._one_or_none(f"{_CHUNK} WHERE a.id = ? AND CAST(c.ordinal AS TEXT) = ?", (article_id, ordinal))
+        return Chunk(*row[1:]) if row else None
+
     def article_chunks(self, article_id: str) -> list[tuple[int, Chunk]]:
         """(row, chunk) of one article, in order."""
         found = self._all(f"{_CHUNK} WHERE a.id = ? ORDER BY c.ordinal", (article_id,))

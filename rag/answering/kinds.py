@@ -123,6 +123,12 @@ _IRREGULAR_STEMS = {
 }
 
 
+_BY_SOMEBODY = re.compile(r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]")
+_NOUN_BEFORE = re.compile(
+    r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$"
+)
+
+
 def lacks_link(text: str, question: str) -> bool:
     """True when the question asks who did or who holds something, and `text` does not tie it to anybody.
 
@@ -150,11 +156,4 @@ def _has_actor(text: str, deed: re.Match[str]) -> bool:
     before, after = text[: deed.start()], text[deed.end() :]
     if re.search(r"['’]s?\s+(?:\w+\s+){0,2}$", before) or _BY_SOMEBODY.match(after):
         return True
-    is_noun = _NOUN_BEFORE.search(before)
-    return is_noun is None
-
-
-_BY_SOMEBODY = re.compile(r"\s+(?:between|by|of|with|from)\s+(?:the\s+)?[^\W\d_a-z]")
-_NOUN_BEFORE = re.compile(
-    r"\b(?:an?|the|this|that|his|her|their|its|of|for|[a-z]+ist|deadly|recent)\s+(?:[a-z-]+\s+)?$"
-)
+    return _NOUN_BEFORE.search(before) is None

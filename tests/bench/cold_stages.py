@@ -52,7 +52,8 @@ def main(index_path: str, question: str, spawned: str) -> None:
     import tokenizers
 
     stages.over("import openvino and tokenizers")
-    embedder: Any = pipeline._retriever._embedder
+    internals: Any = pipeline
+    embedder: Any = internals._retriever._embedder
     _ = embedder.engine
     stages.over("verify (sha256), read and compile the model")
     embedder.token_starts("warm")
