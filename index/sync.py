@@ -18,9 +18,9 @@ from index.building import Content, Progress, write_generation
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ArticleError, ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, SourceError
+from index.reading.article import read_file
 from index.reading.chunking import chunk_article
 from index.reading.folder import FolderScan, article_id_of, checked_folder, file_content, printable_path, scan_folder
-from index.reading.loaders import load_article
 from index.store.articles import ArticleStore, StoredArticle
 from index.store.generations import ARTICLES, VECTORS, current_generation, new_generation, writing
 from index.store.manifest import Manifest, Settings, check_files, fingerprint, read_manifest
@@ -239,7 +239,7 @@ def _read_file(
     if stored.has(article_id, sha256):
         stored.take(article_id, scan)
         return
-    scan.articles.append(_read_article(path, article_id, content, settings, embedder))
+    scan.articles.append(_read_article(path, article_id, settings, embedder))
     scan.hashes[article_id] = sha256
 
 
@@ -249,8 +249,8 @@ def _kept_words(articles: int) -> str:
     return "; the article it held is kept" if articles == 1 else f"; the {articles} articles it held are kept"
 
 
-def _read_article(path: Path, article_id: str, content: bytes, settings: Settings, embedder: Embedder) -> StoredArticle:
-    article, sentences = load_article(path, article_id, content)
+def _read_article(path: Path, article_id: str, settings: Settings, embedder: Embedder) -> StoredArticle:
+    [(article, sentences)] = read_file(path, article_id)
     chunks = chunk_article(
         article,
         sentences,

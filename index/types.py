@@ -19,9 +19,29 @@ Vector: TypeAlias = NDArray[np.float32]
 Matrix: TypeAlias = NDArray[np.float32]
 """Embeddings, shape (texts, dim), rows of unit length."""
 
-Provenance: TypeAlias = Literal["meta", "heading", "dateline", "text", "file name", "derived"]
-"""Where a metadata field was read: a labelled field or front matter, a heading of the article,
-its dateline, its running text, its file name, or nowhere (derived from the opening words)."""
+Provenance: TypeAlias = Literal[
+    "sidecar",
+    "column",
+    "page metadata",
+    "front matter",
+    "document properties",
+    "feed",
+    "label",
+    "heading",
+    "dateline",
+    "byline",
+    "text",
+    "file name",
+    "detected",
+    "derived",
+]
+"""Where a fact of an article was read: a metadata file beside it, a column or key of its record, its page's own
+metadata, its front matter, its document's properties, its feed's entry, a labelled line ("Source: ..."), a
+heading, its dateline, its byline, its running text, its file's name, by a language detector, or nowhere (a headline
+derived from the opening words)."""
+
+GUESSED: frozenset[Provenance] = frozenset({"text", "file name", "detected", "derived"})
+"""Provenances that state nothing: the fact is a guess, and shown as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +70,9 @@ class Article:
     """One article. `text` is never changed after loading, so every offset into it holds for good.
 
     For plain text and Markdown `text` is the file's decoded text with newlines as ``\\n``.
-    `boilerplate` marks spans that are neither indexed nor cited (labels, "Also read" lines).
+    For other kinds it is the extracted text. `boilerplate` marks spans that are neither indexed nor
+    cited (labels, "Also read" lines). `published` and `updated` are what the article says of itself,
+    `language` an ISO 639-1 code, `indexed` when this version of it came into the index (UTC).
     """
 
     id: str
@@ -62,16 +84,27 @@ class Article:
     outlet: str | None = None
     outlet_from: Provenance | None = None
     author: str | None = None
+    author_from: Provenance | None = None
     url: str | None = None
+    url_from: Provenance | None = None
     language: str | None = None
+    language_from: Provenance | None = None
     published: dt.date | None = None
     published_from: Provenance | None = None
+    updated: dt.date | None = None
+    updated_from: Provenance | None = None
+    indexed: dt.datetime | None = None
     boilerplate: tuple[Span, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         for span in self.boilerplate:
             if span.end > len(self.text):
                 raise ValueError(f"{self.id!r}: boilerplate {span} ends after the text ({len(self.text)})")
+
+    @property
+    def published_is_guessed(self) -> bool:
+        """True when nothing states the date: it was taken from the running text or the file's name."""
+        return self.published_from in GUESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def article_facts(article: Article) -> list[str]:
     """Outlet and publication date, as far as they are known; a guessed date is marked as such."""
     facts = [one_line(article.outlet)] if article.outlet else []
     if article.published:
-        guessed = " (date guessed)" if article.published_from in ("text", "file name") else ""
+        guessed = " (date guessed)" if article.published_is_guessed else ""
         facts.append(article.published.isoformat() + guessed)
     return facts
 

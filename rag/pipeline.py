@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index.reading.dates import find_dates
+from index.reading.facts.dates import find_dates
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.answering.reader import Reader, Reading
 from rag.asking.question import understand

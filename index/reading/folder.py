@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import ArticleError, SourceError
-from index.reading.loaders import SUFFIXES
+from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
 
 

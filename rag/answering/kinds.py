@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-from index.reading.dates import DATE, MONTHS
+from index.reading.facts.dates import DATE, MONTHS
 
 Kind: TypeAlias = Literal["person", "role", "age", "number", "date", "place", "other"]
 

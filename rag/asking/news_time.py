@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from index.reading.dates import DATE, MONTHS, FoundDate, month_days, read
+from index.reading.facts.dates import DATE, MONTHS, FoundDate, month_days, read
 from rag.types import Interval
 
 _Range = tuple[dt.date, dt.date]

@@ -27,9 +27,9 @@ from index.config import IndexConfig
 from index.embedding.openvino import OpenVinoEmbedder
 from index.embedding.packaged import model_folder
 from index.reading.chunking import chunk_article, indexed_text
-from index.reading.loaders import load_article
 from index.types import Matrix
 from rag.api import embedder_for
+from tests.articles import read_path
 from tests.bench import machine
 from tests.bench.corpora import questions, write_articles
 
@@ -48,7 +48,7 @@ def chunk_texts(folder: Path, embedder: OpenVinoEmbedder) -> list[list[str]]:
     overlap = IndexConfig().overlap_sentences
     texts = []
     for path in sorted(folder.iterdir()):
-        article, sentences = load_article(path, path.name, path.read_bytes())
+        article, sentences = read_path(path)
         chunks = chunk_article(article, sentences, embedder.token_starts, window=window, overlap_sentences=overlap)
         texts.append([indexed_text(article, chunk.start, chunk.end) for chunk in chunks])
     return texts

@@ -10,11 +10,11 @@ import pytest
 
 from index.errors import RagError
 from index.reading.chunking import chunk_article, indexed_text
-from index.reading.loaders import load_article
 from index.search import LocalIndex
 from index.sync import sync
 from index.types import Filter
 from rag.retriever import SearchIndex
+from tests.articles import read_path
 from tests.fakes import FakeEmbedder, FakeIndex
 
 ARTICLES = {
@@ -36,7 +36,7 @@ def search_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         return LocalIndex(index_path)
     stored = []
     for path in sorted(folder.iterdir()):
-        article, sentences = load_article(path, path.name, path.read_bytes())
+        article, sentences = read_path(path)
         stored.append((article, sentences, chunk_article(article, sentences, EMBEDDER.token_starts, window=62)))
     texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
     return FakeIndex(stored, EMBEDDER.embed_passages(texts))

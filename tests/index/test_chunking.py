@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from index.errors import ArticleError
 from index.reading.chunking import CHARACTERS_PER_TOKEN, chunk_article, indexed_text
-from index.reading.loaders import load_article
 from index.types import Article, Chunk, Sentence
 from rag.api import embedder_for
 from rag.config import RagConfig
+from tests.articles import read, read_path
 
 ODD_TEXT = st.text(
     alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from(list("abc .!?,;\n\t\r\0\u2028\ufeff😀Жé—漢"))),
@@ -36,7 +36,7 @@ def real_tokens(text: str) -> Sequence[int]:
 
 
 def load(text: str) -> tuple[Article, tuple[Sentence, ...]]:
-    return load_article(Path("a.txt"), "a.txt", text.encode())
+    return read("a.txt", text)
 
 
 def quotes(article: Article, chunks: Sequence[Chunk]) -> list[str]:
@@ -127,7 +127,7 @@ def test_the_seed_articles_fill_their_chunks(seeds: Path) -> None:
     """Known answer: where the seed articles are cut."""
     spans = {}
     for path in sorted(seeds.iterdir()):
-        article, sentences = load_article(path, path.name[:3], path.read_bytes())
+        article, sentences = read_path(path, path.name[:3])
         chunks = chunk_article(article, sentences, real_tokens, window=254)
         spans[path.name[:3]] = [(chunk.start, chunk.end, chunk.tokens) for chunk in chunks]
     assert spans == {

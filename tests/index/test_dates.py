@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.dates import find_dates, leading_day
+from index.reading.facts.dates import find_dates, leading_day
 
 DAY = dt.date(2024, 3, 26)
 

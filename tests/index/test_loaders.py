@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArticleError
-from index.reading.loaders import LARGEST_BYTES, decode, load_article
+from index.reading.formats.record import LARGEST_ARTICLE_BYTES, bytes_blob
+from index.reading.formats.text import decode
 from index.types import Article
+from tests.articles import read
 
 
 def load(text: str | bytes, name: str = "a.txt") -> Article:
-    content = text.encode() if isinstance(text, str) else text
-    return load_article(Path(name), name, content)[0]
+    return read(name, text)[0]
 
 
 def marked(article: Article) -> list[str]:
@@ -27,7 +28,7 @@ def test_the_first_seed_article(seeds: Path) -> None:
     path = seeds / "000_3ab0e8836c8fea17.txt"
     article = load(path.read_bytes(), path.name)
     assert article.text == path.read_text(encoding="utf-8")
-    assert (article.published, article.published_from) == (dt.date(2024, 3, 26), "meta")
+    assert (article.published, article.published_from) == (dt.date(2024, 3, 26), "label")
     assert (article.outlet, article.author) == (None, None)
     assert article.title == "President Kassym-Jomart Tokayev of Kazakhstan and United States Senator Steve Daines…"
     assert article.title_from == "derived"
@@ -49,7 +50,7 @@ def test_the_second_seed_article(seeds: Path) -> None:
         ("ASTANA, March 26, 2024 (Reuters) - The talks began.", dt.date(2024, 3, 26), "dateline", "Reuters"),
         ("PARIS (AP) — The talks began.", None, None, "AP"),
         ("LONDON, 3 Mar 2024 — The talks began.", dt.date(2024, 3, 3), "dateline", None),
-        ("Published: 2024-03-26\nSource: The Daily\n\nThe talks began.", dt.date(2024, 3, 26), "meta", "The Daily"),
+        ("Published: 2024-03-26\nSource: The Daily\n\nThe talks began.", dt.date(2024, 3, 26), "label", "The Daily"),
         ("The talks began on 26 March 2024.", dt.date(2024, 3, 26), "text", None),
         ("The talks began in March 2024.", None, None, None),
         ("The talks began. Next: more.", None, None, None),
@@ -74,7 +75,7 @@ def test_a_date_in_the_file_name_is_better_evidence_than_one_in_the_text() -> No
 
 def test_labelled_lines_are_read_and_not_cited() -> None:
     article = load("Title: Talks resume\nBy: Jane Doe\nURL: https://example.org/a\nLanguage: en\n\nThe talks began.")
-    assert (article.title, article.title_from, article.author) == ("Talks resume", "meta", "Jane Doe")
+    assert (article.title, article.title_from, article.author) == ("Talks resume", "label", "Jane Doe")
     assert (article.url, article.language) == ("https://example.org/a", "en")
     assert marked(article)[0].startswith("Title: Talks resume")
 
@@ -88,9 +89,9 @@ def test_markdown_front_matter_gives_metadata_and_is_not_cited() -> None:
     text = "---\ntitle: 'Talks: a start'\ndate: 2024-03-26\nsource: The Daily\nauthor: Jane Doe\n---\n\n# Heading\n\nThe talks began.\n"
     article = load(text, "a.md")
     assert article.text == text
-    assert (article.title, article.title_from, article.author) == ("Talks: a start", "meta", "Jane Doe")
-    assert (article.published, article.published_from) == (dt.date(2024, 3, 26), "meta")
-    assert (article.outlet, article.outlet_from) == ("The Daily", "meta")
+    assert (article.title, article.title_from, article.author) == ("Talks: a start", "front matter", "Jane Doe")
+    assert (article.published, article.published_from) == (dt.date(2024, 3, 26), "front matter")
+    assert (article.outlet, article.outlet_from) == ("The Daily", "front matter")
     assert marked(article) == [text[: text.index("\n# Heading")]]
 
 
@@ -160,8 +161,8 @@ def test_a_lone_surrogate_from_yaml_is_replaced() -> None:
 
 def test_a_file_over_the_limit_is_refused_with_both_sizes() -> None:
     with pytest.raises(ArticleError, match=r"a\.txt: the file has 20,000,001 bytes, the limit .* 20,000,000; split it"):
-        decode(b"x" * (LARGEST_BYTES + 1), Path("a.txt"))
-    assert len(decode(b"x" * LARGEST_BYTES, Path("a.txt"))) == LARGEST_BYTES
+        bytes_blob("a.txt", b"x" * (LARGEST_ARTICLE_BYTES + 1)).content()
+    assert len(bytes_blob("a.txt", b"x" * LARGEST_ARTICLE_BYTES).content()) == LARGEST_ARTICLE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_a_file_over_the_limit_is_refused_with_both_sizes() -> None:
     ids=["CRLF", "CR", "byte order mark", "UTF-16", "NUL"],
 )
 def test_newlines_become_one_kind_and_nothing_else_changes(content: bytes, text: str) -> None:
-    assert decode(content, Path("a.txt")) == text
+    assert decode(content, "a.txt") == text
 
 
 @given(st.text(min_size=1))

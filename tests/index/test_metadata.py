@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
-from index.reading.loaders import load_article
-from index.reading.metadata import read_metadata
+from index.reading.facts.opening import read_metadata
 from index.types import Article
+from tests.articles import read
 
 DAY = dt.date(2024, 3, 26)
 STORY = "The talks began. It rained."
 
 
 def load(text: str) -> Article:
-    return load_article(Path("a.txt"), "a.txt", text.encode())[0]
+    return read("a.txt", text)[0]
 
 
 def story(article: Article) -> str:
@@ -42,7 +41,7 @@ def story(article: Article) -> str:
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_a_date_line_is_a_label_and_says_the_day(label: str, gap: str) -> None:
     article = load(f"{label}{gap}{STORY}")
-    assert (article.published, article.published_from) == (DAY, "meta")
+    assert (article.published, article.published_from) == (DAY, "label")
     assert (article.title, article.title_from) == ("The talks began", "derived")
     assert story(article) == STORY
 
@@ -53,7 +52,7 @@ def test_a_date_line_is_a_label_and_says_the_day(label: str, gap: str) -> None:
 )
 def test_a_date_label_before_the_story_on_one_line_ends_with_its_date(label: str) -> None:
     article = load(f"{label} {STORY}")
-    assert (article.published, article.published_from) == (DAY, "meta")
+    assert (article.published, article.published_from) == (DAY, "label")
     assert article.text[article.boilerplate[0].start : article.boilerplate[0].end] == label
     assert story(article) == STORY
 

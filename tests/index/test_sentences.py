@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.reading.boilerplate import boilerplate_lines, kept_spans, merge
-from index.reading.loaders import load_article
 from index.reading.sentences import split_sentences
 from index.types import Span
+from tests.articles import read
 
 ODD_TEXT = st.text(
     alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from(list("ab .!?\n\t\r\0\u2028\ufeff😀Жé—")))
@@ -38,7 +38,7 @@ def split(text: str) -> list[tuple[str, str]]:
 
 def unwrapped(text: str) -> list[tuple[str, str]]:
     """Kind and words of what is cited and read of an article, whatever newlines stand in it."""
-    _, sentences = load_article(Path("a.txt"), "a.txt", text.encode())
+    _, sentences = read("a.txt", text)
     return [(s.kind, " ".join(text[s.start : s.end].split())) for s in sentences]
 
 

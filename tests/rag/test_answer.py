@@ -26,7 +26,7 @@ def article(text: str = "The bridge opened. It was Monday.", title: str = "Bridg
         title=title,
         title_from="heading",
         outlet="Daily",
-        outlet_from="meta",
+        outlet_from="label",
         published=dt.date(2024, 3, 26),
         published_from="text",
     )

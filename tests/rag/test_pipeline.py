@@ -12,7 +12,6 @@ import pytest
 
 from index.errors import ConfigError, IndexMissing
 from index.reading.chunking import chunk_article, indexed_text
-from index.reading.loaders import load_article
 from rag import (
     Answer,
     ClaimEvent,
@@ -34,6 +33,7 @@ from rag import (
 from rag.answering.evidence import EvidenceWeigher
 from rag.answering.reader import ExtractiveReader
 from rag.retriever import HybridRetriever
+from tests.articles import read
 from tests.fakes import FakeEmbedder, FakeIndex
 
 TEXTS = {
@@ -47,7 +47,7 @@ def fake_pipeline(config: RagConfig, texts_by_name: dict[str, str] = TEXTS) -> P
     embedder = FakeEmbedder()
     stored = []
     for name, text in texts_by_name.items():
-        article, sentences = load_article(Path(name), name, text.encode())
+        article, sentences = read(name, text)
         stored.append((article, sentences, chunk_article(article, sentences, embedder.token_starts, window=62)))
     texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
     index = FakeIndex(stored, embedder.embed_passages(texts))

@@ -11,29 +11,12 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from index.reading.boilerplate import has_ended, has_words
-from index.reading.dates import MONTHS, find_dates, leading_day
+from index.reading.facts.dates import MONTHS, find_dates, leading_day
+from index.reading.facts.metadata import Metadata, stated
 from index.types import Provenance, Sentence, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What was found. Fields stay None when the article does not say."""
-
-    title: str | None = None
-    title_from: Provenance | None = None
-    outlet: str | None = None
-    outlet_from: Provenance | None = None
-    author: str | None = None
-    url: str | None = None
-    language: str | None = None
-    published: dt.date | None = None
-    published_from: Provenance | None = None
-    labels: tuple[Span, ...] = field(default=())
-    """Spans of the labels themselves: no part of the story."""
-
 
 # White space is bounded here, so that no run of blanks is tried in every division.
 # A date label may stand before the story on its first line, as in the first seed article.
@@ -162,30 +145,18 @@ def _labelled(metadata: Metadata, text: str, start: int) -> tuple[Metadata, int]
     if name in ("published", "updated"):
         if len(value) > _LONGEST_DATE_VALUE:
             return None
-        day = parse_day(value) if name == "published" else None
-        return _with_day(metadata, day), line.end()
-    return _with_value(metadata, name, value) if value else metadata, line.end()
-
-
-def _with_value(metadata: Metadata, name: str, value: str) -> Metadata:
-    match name:
-        case "title":
-            return replace(metadata, title=value, title_from="meta")
-        case "outlet":
-            return replace(metadata, outlet=value, outlet_from="meta")
-        case "author":
-            return replace(metadata, author=value)
-        case "url":
-            return replace(metadata, url=value)
-        case _:
-            return replace(metadata, language=value)
+        day = parse_day(value)
+        if name == "published":
+            return _with_day(metadata, day), line.end()
+        return metadata.over(stated("label", updated=day)), line.end()
+    return stated("label", **{name: value}).over(metadata), line.end()
 
 
 def _with_day(metadata: Metadata, day: dt.date | None) -> Metadata:
     """`metadata` published on `day`, unless a label above said when."""
     if day is None or metadata.published is not None:
         return metadata
-    return replace(metadata, published=day, published_from="meta")
+    return replace(metadata, published=day, published_from="label")
 
 
 def _byline(metadata: Metadata, text: str, start: int) -> tuple[Metadata, int] | None:
@@ -196,7 +167,7 @@ def _byline(metadata: Metadata, text: str, start: int) -> tuple[Metadata, int] |
     day = parse_day(line["rest"]) if line["rest"] else None
     if not _is_name(line["author"]) or (line["rest"] and day is None and not _is_name(line["rest"])):
         return None
-    return _with_day(replace(metadata, author=metadata.author or line["author"]), day), line.end()
+    return _with_day(metadata.over(stated("byline", author=line["author"])), day), line.end()
 
 
 def _is_name(words: str) -> bool:

@@ -1,0 +1,1 @@
+"""Kinds of files to drafts of articles: one module a kind, `kinds` chooses among them."""

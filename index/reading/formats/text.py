@@ -1,0 +1,125 @@
+"""Plain text and Markdown: bytes decoded once, here, and never changed after; YAML front matter.
+
+Offsets count characters of the decoded text with newlines as "\\n", so that they hold in the file itself (a byte
+order mark is part of the encoding, not of the text).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from index.errors import ArticleError
+from index.reading.facts.metadata import Metadata, stated
+from index.reading.facts.opening import parse_day
+from index.reading.formats.record import Blob, Draft, Record
+from index.types import Span
+
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_OPENS_WITH_KEY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[\w-]+[ \t]*:(?:\s|$)")
+_KNOWN_KEY = re.compile(
+    r"title|headline|subtitle|date|published|publishdate|pubdate|updated|lastmod|authors?|byline|source|outlet|publisher"
+    r"|url|link|canonical|permalink|language|lang|tags|categor(?:y|ies)|keywords|topics|description|summary|excerpt"
+    r"|layout|slug|draft|aliases"
+)
+"""What site generators (Jekyll, Hugo, Obsidian) and our own users write; one of them makes a block front matter."""
+
+_YAML_FAULTS = (ValueError, LookupError, AttributeError, RecursionError)
+"""What PyYAML raises besides YAMLError: for a day that is none, an odd tag ("!!bool x"), deep nesting."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_LARGEST_CONTROL_SHARE = 0.01
+"""Valid UTF-8 with more control characters than this is binary data, not an article."""
+
+
+def text_records(blob: Blob) -> Iterator[Record]:
+    """The one article of a text file."""
+    content = blob.content()
+    yield Record("", hashlib.sha256(content).hexdigest(), lambda: Draft(decode(content, blob.name)))
+
+
+def markdown_records(blob: Blob) -> Iterator[Record]:
+    """The one article of a Markdown file, with what its front matter says."""
+    content = blob.content()
+
+    def read() -> Draft:
+        text = decode(content, blob.name)
+        return Draft(text, _front_matter(text, blob.name))
+
+    yield Record("", hashlib.sha256(content).hexdigest(), read)
+
+
+def decode(content: bytes, name: str) -> str:
+    """Bytes to text: UTF-8, or UTF-16 with a byte order mark. Raises ArticleError otherwise."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{name}: byte {error.start} ({content[error.start : error.start + 1]!r}) is not {error.encoding.upper()}; "
+            "the file is binary or in another encoding: save it as UTF-8"
+        ) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    controls = len(_CONTROL.findall(text))
+    if controls > max(1, len(text) * _LARGEST_CONTROL_SHARE):
+        raise ArticleError(
+            f"{name}: {controls} of {len(text)} characters are control characters; this is binary data, not text"
+        )
+    if not text.strip():
+        raise ArticleError(f"{name}: the file holds only white space; remove it or add its text")
+    return text
+
+
+def _front_matter(text: str, name: str) -> Metadata:
+    """Metadata of a YAML block between two `---` lines at the top of a Markdown file.
+
+    Text between two rules is no front matter: then nothing is found, and nothing marked.
+    """
+    block = _FRONT_MATTER.match(text)
+    named = _mapping(block["yaml"], name) if block else {}
+    if block is None or not any(map(_KNOWN_KEY.fullmatch, named)):
+        return Metadata()
+    facts = stated(
+        "front matter",
+        title=_first(named, "title", "headline"),
+        outlet=_first(named, "outlet", "source", "publisher"),
+        author=_first(named, "author", "byline"),
+        url=_first(named, "url", "link", "canonical"),
+        language=_first(named, "language", "lang"),
+        published=_day(next((named[key] for key in ("published", "date", "publishdate") if key in named), None)),
+    )
+    return replace(facts, labels=(Span(0, block.end()),))
+
+
+def _mapping(block: str, name: str) -> dict[str, object]:
+    """The keys (lower case) and values of a YAML mapping; empty when `block` is no mapping, but prose."""
+    import yaml
+
+    try:
+        values = yaml.safe_load(block)
+    except (yaml.YAMLError, *_YAML_FAULTS) as error:
+        if not _OPENS_WITH_KEY.match(block):
+            return {}
+        fault = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise ArticleError(f"{name}: the front matter is not valid YAML ({fault}); mend or remove it") from error
+    return {str(key).lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
+
+
+def _first(values: Mapping[str, object], *names: str) -> str | None:
+    """The first named value that is a string with words."""
+    found = [value for name in names if isinstance(value := values.get(name), str) and value.strip()]
+    return found[0] if found else None
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    return parse_day(value) if isinstance(value, str) else None
