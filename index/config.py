@@ -23,7 +23,9 @@ class IndexConfig:
     `embedder` is the packaged model's name, or a folder or hub name sentence-transformers can load.
     `engine`: "openvino" runs the exported packaged model, "reference" sentence-transformers,
     "auto" the first where it can. `chunk_tokens` counts special tokens too; None is the
-    embedder's whole window. `cache_folder` holds the exported model; None is the user's cache.
+    embedder's whole window. `cache_folder` holds the exported model; None is the user's cache. `columns` are pairs of
+    a fact and the column or key of a table that holds it, for tables whose columns have unusual names:
+    (("text", "story_html"), ("published", "meta.day")).
     """
 
     embedder: str = PACKAGED_MODEL
@@ -31,6 +33,7 @@ class IndexConfig:
     chunk_tokens: int | None = None
     overlap_sentences: int = 1
     cache_folder: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.embedder, str) or not self.embedder:
@@ -50,7 +53,9 @@ class IndexConfig:
     def from_mapping(cls, values: Mapping[str, Any]) -> IndexConfig:
         """Settings from a parsed file. Raises ConfigError for a name that does not exist."""
         refuse_unknown(values, (field.name for field in fields(cls)))
-        return cls(**values)
+        columns = values.get("columns", ())
+        pairs = columns.items() if isinstance(columns, Mapping) else columns
+        return cls(**(dict(values) | {"columns": tuple((fact, column) for fact, column in pairs)}))
 
 
 def refuse_unknown(values: Iterable[str], known: Iterable[str]) -> None:

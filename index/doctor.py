@@ -1,6 +1,7 @@
 """Is an index whole, and what mends it: every file of every generation against its manifest.
 
-Knows generations and their checks; changes nothing but, on demand, which generation is in use.
+Knows generations and their checks; what lies beside them is known to `index.beside`. Changes nothing but, on demand,
+which generation is in use.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.beside import first_unreadable, remarks_on
 from index.errors import IndexMissing, RagError
 from index.store.generations import current_generation, generation_names, use_generation, writing
-from index.store.manifest import check_files, read_manifest
+from index.store.manifest import read_manifest
 from index.store.opened import open_generation
+
+_MEND_PERMISSIONS = "let its owner allow it, as in: chmod -R a+rX PATH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Diagnosis:
     fault: str | None
     """What is wrong with the index as it is used now; None when it is sound."""
     remedy: str | None
+    remarks: tuple[str, ...] = ()
+    """What is worth knowing and makes no answer wrong: remnants, damaged caches, permissions, a disk nearly full."""
 
     @property
     def sound(self) -> bool:
@@ -41,7 +47,9 @@ class Diagnosis:
 
 
 def examine(index_path: Path) -> Diagnosis:
-    """Read every file of every generation. Raises IndexMissing when there is nothing at all."""
+    """Read every file of every generation. Raises IndexMissing when there is nothing at all, or nothing may be read."""
+    if closed := first_unreadable(index_path, deep=False) or first_unreadable(index_path / "generations", deep=False):
+        raise IndexMissing(f"{closed} may not be read by this user; {_MEND_PERMISSIONS}")
     names = generation_names(index_path)
     try:
         in_use, fault = current_generation(index_path).name, None
@@ -51,7 +59,10 @@ def examine(index_path: Path) -> Diagnosis:
         in_use, fault = "", str(error)
     found = tuple(_examine(index_path / "generations" / name, in_use=name == in_use) for name in names)
     fault = fault or next((examination.fault for examination in found if examination.in_use), None)
-    return Diagnosis(str(index_path), found, fault, _remedy(found) if fault else None)
+    closed = first_unreadable(index_path / "generations" / in_use) if in_use else None
+    remedy = _MEND_PERMISSIONS if closed else _remedy(found)
+    remarks = tuple(remarks_on(index_path, in_use=in_use, names=names))
+    return Diagnosis(str(index_path), found, fault, remedy if fault else None, remarks)
 
 
 def roll_back(index_path: Path) -> Examination:
@@ -72,20 +83,22 @@ def roll_back(index_path: Path) -> Examination:
 
 
 def _examine(folder: Path, *, in_use: bool) -> Examination:
+    if closed := first_unreadable(folder):
+        return Examination(folder.name, in_use, None, None, f"{closed} may not be read by this user")
     try:
         manifest = read_manifest(folder)
     except RagError as error:
         return Examination(folder.name, in_use, None, None, str(error))
     fault = None
     try:
-        check_files(folder, manifest, hashes=True)
-        open_generation(folder).articles.close()
+        open_generation(folder, thoroughly=True).articles.close()
     except RagError as error:
         fault = str(error)
     return Examination(folder.name, in_use, manifest.created, manifest.articles, fault)
 
 
 def _remedy(found: tuple[Examination, ...]) -> str:
+    """A rollback first: it takes no time. A sync rebuilds a damaged generation from the articles by itself."""
     whole = any(examination.fault is None and not examination.in_use for examination in found)
     back = "go back to the generation before with `rag rollback`, or " if whole else ""
     return f"{back}build it anew with `rag sync FOLDER`"

@@ -13,8 +13,8 @@ from pathlib import Path
 from index.embedding.protocol import Embedder
 from index.errors import IndexMismatch, RagError
 from index.store.generations import current_generation
-from index.store.opened import open_generation
-from index.types import Article, ArticleCard, Chunk, Filter, Hit, IndexInfo, Vector
+from index.store.opened import OpenGeneration, open_generation
+from index.types import Article, ArticleCard, Chunk, Coverage, Filter, Hit, IndexInfo, Vector
 
 _ARTICLES_IN_MEMORY = 256
 
@@ -25,9 +25,10 @@ class LocalIndex:
     def __init__(self, index_path: Path) -> None:
         """Open the generation in use. Raises IndexMissing, IndexMismatch (format) or IndexCorrupt."""
         self._path = index_path
-        opened = open_generation(current_generation(index_path))
+        opened = _opened(index_path)
         self._folder, self._manifest = opened.folder, opened.manifest
-        self._articles, self._vectors, self._words = opened.articles, opened.vectors, opened.words
+        self._articles, self._columns = opened.articles, opened.columns
+        self._vectors, self._words = opened.vectors, opened.words
         self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._article)
         self.sentences = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._articles.sentences)
 
@@ -56,12 +57,19 @@ class LocalIndex:
 
     def dense(self, vector: Vector, limit: int, restriction: Filter | None = None) -> list[Hit]:
         """The `limit` chunks whose vectors have the largest inner product with `vector`, best first."""
-        allowed = None if restriction is None or restriction.empty else self._articles.allowed_rows(restriction)
-        return self._hits(self._vectors.nearest(vector, limit, allowed))
+        allowed = None
+        if restriction is not None and not restriction.empty:
+            allowed = self._columns.allowed(restriction, self._article_rows(restriction))
+        pairs = self._vectors.nearest(vector, limit, allowed)
+        chunks = self._articles.chunks([row for row, _ in pairs])
+        return [Hit(chunk.id, score) for chunk, (_, score) in zip(chunks, pairs, strict=True)]
 
     def lexical(self, text: str, limit: int, restriction: Filter | None = None) -> list[Hit]:
         """The `limit` chunks with the highest BM25 score for the words of `text`, best first."""
-        return self._hits(self._words.best(text, limit, restriction))
+        article_rows = self._article_rows(restriction) if restriction is not None else None
+        pairs = self._words.best(text, limit, restriction, article_rows)
+        chunks = self._articles.chunks_at([place for place, _ in pairs])
+        return [Hit(chunk.id, score) for chunk, (_, score) in zip(chunks, pairs, strict=True)]
 
     def get(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """Chunks by id, in that order. Raises RagError for one that is not in this index."""
@@ -74,6 +82,14 @@ class LocalIndex:
     def document_frequency(self, term: str) -> int:
         """In how many chunks a word, as given by `terms`, stands."""
         return self._words.document_frequency(term)
+
+    def story(self, article_id: str) -> tuple[str, ...]:
+        """Ids of all reports of an article's story, the original first; only its own id when it has no copies."""
+        return self._articles.story(article_id)
+
+    def holds(self, article_id: str) -> bool:
+        """True when an article has this id."""
+        return bool(self._articles.article_rows([article_id]))
 
     def outlets(self) -> tuple[str, ...]:
         return self._articles.outlets()
@@ -89,6 +105,7 @@ class LocalIndex:
             generation=self._folder.name,
             articles=self._manifest.articles,
             chunks=self._manifest.chunks,
+            stories=self._manifest.stories,
             embedder=settings.embedder,
             weights_sha256=settings.weights_sha256,
             engine=self._manifest.engine,
@@ -97,7 +114,14 @@ class LocalIndex:
             fingerprint=self._manifest.fingerprint,
             sources=self._manifest.sources,
             failures=self._articles.failures(),
+            columns=settings.columns,
+            size_bytes=sum(facts.size for facts in self._manifest.files.values()),
+            approximate=self._manifest.approximate is not None,
         )
+
+    def coverage(self) -> Coverage:
+        """What the articles cover: dates, languages, outlets. Reads a row of every article."""
+        return self._articles.coverage()
 
     def _article(self, article_id: str) -> Article:
         """One article with its text. Raises RagError when it is not in this index."""
@@ -113,6 +137,21 @@ class LocalIndex:
             raise RagError(f"there is no chunk {chunk_id!r} in {str(self._path)!r}")
         return chunk
 
-    def _hits(self, pairs: Sequence[tuple[int, float]]) -> list[Hit]:
-        chunks = self._articles.chunks([row for row, _ in pairs])
-        return [Hit(chunk.id, score) for chunk, (_, score) in zip(chunks, pairs, strict=True)]
+    def _article_rows(self, restriction: Filter) -> list[int] | None:
+        """Rows of the articles that are named, by themselves or with their story; None when none is asked for."""
+        ids = None if restriction.article_ids is None else set(restriction.article_ids)
+        if restriction.stories is not None:
+            reports = {report for story in restriction.stories for report in self._articles.story(story)}
+            ids = reports if ids is None else ids & reports
+        return None if ids is None else self._articles.article_rows(sorted(ids))
+
+
+def _opened(index_path: Path) -> OpenGeneration:
+    """The generation in use. A sync may remove it while it is being opened; then there is a newer one."""
+    while True:
+        folder = current_generation(index_path)
+        try:
+            return open_generation(folder)
+        except RagError:
+            if current_generation(index_path) == folder:
+                raise

@@ -104,7 +104,11 @@ class Article:
     @property
     def published_is_guessed(self) -> bool:
         """True when nothing states the date: it was taken from the running text or the file's name."""
-        return self.published_from in GUESSED
+        return self.is_guessed("published")
+
+    def is_guessed(self, fact: str) -> bool:
+        """True for a fact ("title", "outlet", ...) that nothing states."""
+        return getattr(self, f"{fact}_from") in GUESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +142,21 @@ class Filter:
     """What a search may return. Applied inside the search, before ranking; None means no limit.
 
     `since` and `until` are inclusive publication dates. With `undated` an article without a
-    date passes an interval.
+    date passes an interval. `stories` are the ids of articles whose stories' every report may be returned.
     """
 
     since: dt.date | None = None
     until: dt.date | None = None
     outlets: tuple[str, ...] | None = None
     article_ids: tuple[str, ...] | None = None
+    stories: tuple[str, ...] | None = None
     undated: bool = False
 
     @property
     def empty(self) -> bool:
         """True when nothing is restricted."""
-        return (self.since, self.until, self.outlets, self.article_ids) == (None, None, None, None)
+        limits = (self.since, self.until, self.outlets, self.article_ids, self.stories)
+        return all(limit is None for limit in limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +171,18 @@ class ArticleCard:
     published: dt.date | None
     published_from: Provenance | None
     chunks: int
+    updated: dt.date | None = None
+    language: str | None = None
+
+    @property
+    def published_is_guessed(self) -> bool:
+        """As `Article.published_is_guessed`."""
+        return self.published_from in GUESSED
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be read as an article, and why."""
+    """A file, or a record of one, that could not be read as an article, and why."""
 
     path: str
     reason: str
@@ -183,6 +196,8 @@ class IndexInfo:
     generation: str
     articles: int
     chunks: int
+    stories: int
+    """Stories with more than one report."""
     embedder: str
     weights_sha256: str
     engine: str
@@ -191,3 +206,23 @@ class IndexInfo:
     fingerprint: str
     sources: tuple[str, ...]
     failures: tuple[Failure, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column of a table holds a fact, as the user settled it."""
+    size_bytes: int = 0
+    """Of this generation's files on disk."""
+    approximate: bool = False
+    """True when the index is so large that vectors are searched approximately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the articles of an index cover. Counts are of articles; languages come most frequent first."""
+
+    first: dt.date | None
+    last: dt.date | None
+    undated: int
+    guessed: int
+    """Articles whose date is a guess."""
+    languages: tuple[tuple[str | None, int], ...]
+    outlets: int
+    without_outlet: int

@@ -6,7 +6,6 @@ print(ask("Which U.S. senator met the president of Kazakhstan?"))
 
 from __future__ import annotations
 
-from index.building import Progress
 from index.config import IndexConfig
 from index.doctor import Diagnosis, Examination
 from index.errors import (
@@ -22,8 +21,10 @@ from index.errors import (
     ReaderUnavailable,
     SourceError,
 )
-from index.sync import SyncReport
-from index.types import Article, ArticleCard, Chunk, Failure, IndexInfo, Sentence, Span
+from index.search import LocalIndex
+from index.syncing.report import Progress, SyncReport
+from index.syncing.standing import Standing
+from index.types import Article, ArticleCard, Chunk, Coverage, Failure, IndexInfo, Sentence, Span
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.api import (
     ask,
@@ -31,9 +32,12 @@ from rag.api import (
     examine_index,
     follow_index,
     index_info,
+    index_standing,
+    open_index,
     open_pipeline,
     roll_back_index,
     sync,
+    watch,
 )
 from rag.config import RagConfig
 from rag.examples import example_questions
@@ -51,6 +55,7 @@ __all__ = [
     "Claim",
     "ClaimEvent",
     "ConfigError",
+    "Coverage",
     "Diagnosis",
     "DoneEvent",
     "Event",
@@ -64,6 +69,7 @@ __all__ = [
     "IndexMissing",
     "Interval",
     "LivePipeline",
+    "LocalIndex",
     "ModelUnavailable",
     "Passage",
     "PassagesEvent",
@@ -79,6 +85,7 @@ __all__ = [
     "SourceError",
     "Span",
     "StageEvent",
+    "Standing",
     "SyncReport",
     "Timings",
     "Turn",
@@ -89,7 +96,10 @@ __all__ = [
     "example_questions",
     "follow_index",
     "index_info",
+    "index_standing",
+    "open_index",
     "open_pipeline",
     "roll_back_index",
     "sync",
+    "watch",
 ]

@@ -8,19 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace as with_values
 from functools import lru_cache
 from pathlib import Path
 
-from index.building import Progress
 from index.config import PACKAGED_MODEL, IndexConfig
 from index.doctor import Diagnosis, Examination, examine, roll_back
 from index.embedding.protocol import Embedder
-from index.errors import ConfigError
+from index.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, RagError
 from index.search import LocalIndex
-from index.sync import SyncReport
 from index.sync import sync as sync_index
+from index.syncing.report import Progress, SyncReport
+from index.syncing.standing import Standing, origin_of, standing
 from index.types import IndexInfo
+from index.watching import keep_in_sync
 from rag.answer import Answer
 from rag.answering.evidence import EvidenceWeigher
 from rag.answering.reader import ExtractiveReader
@@ -73,28 +76,82 @@ def follow_index(index_path: str | Path | None = None, *, config: RagConfig | No
 
 
 def sync(
-    folder: str | Path,
+    folders: str | Path | Sequence[str | Path] | None = None,
     index_path: str | Path | None = None,
     *,
     config: RagConfig | None = None,
     replace: bool = False,
+    allow_empty: bool = False,
+    dry_run: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> SyncReport:
-    """Make the index equal to the articles in `folder`; see `index.sync.sync` for what it raises."""
-    settings = (config or RagConfig()).index
+    """Make the index equal to the articles in one folder or several; by default those it was made of.
+
+    Settings without `columns` take those that the index was made with, unless `replace` is set, which lets it
+    overwrite an index of other folders. `allow_empty` lets it lose all its articles; with `dry_run` it only says what
+    it would do. See `index.sync.sync` for what it raises.
+    """
+    path = Path(index_path) if index_path else default_index_path()
+    settings = _with_columns((config or RagConfig()).index, path, replace=replace)
     return sync_index(
-        Path(folder),
-        Path(index_path) if index_path else default_index_path(),
-        embedder=embedder_for(settings),
+        _named(folders, path),
+        path,
+        embedder=embedder_for(with_values(settings, columns=())),  # columns make no other embedder
         config=settings,
         replace=replace,
+        allow_empty=allow_empty,
+        dry_run=dry_run,
         progress=progress,
     )
 
 
+def watch(
+    folders: str | Path | Sequence[str | Path] | None = None,
+    index_path: str | Path | None = None,
+    *,
+    config: RagConfig | None = None,
+    replace: bool = False,
+    allow_empty: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    on_report: Callable[[SyncReport], None] = lambda _: None,
+    on_error: Callable[[RagError], None] = lambda _: None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Sync now and after every change of the folders, until `stop` is set; see `sync` and `index.watching`.
+
+    `on_report` gets the first report and each that published something, `on_error` what a later sync raised.
+    """
+    path = Path(index_path) if index_path else default_index_path()
+    config = config or RagConfig()
+    config = with_values(config, index=_with_columns(config.index, path, replace=replace))
+    named = _named(folders, path)
+
+    def sync_once() -> SyncReport:
+        return sync(named, path, config=config, replace=replace, allow_empty=allow_empty, progress=progress)
+
+    keep_in_sync(
+        sync_once,
+        folders=named,
+        index_path=path,
+        on_report=on_report,
+        on_error=on_error,
+        stop=stop,
+    )
+
+
+def open_index(index_path: str | Path | None = None) -> LocalIndex:
+    """Open the index to look at its articles, without loading a model. Raises as `open_pipeline`."""
+    return LocalIndex(Path(index_path) if index_path else default_index_path())
+
+
+def index_standing(index_path: str | Path | None = None) -> Standing:
+    """Which generation is in use, and what a stopped sync left; nothing is opened, and no index is an answer too."""
+    return standing(Path(index_path) if index_path else default_index_path())
+
+
 def index_info(index_path: str | Path | None = None) -> IndexInfo:
     """Facts about an index, without loading a model."""
-    return LocalIndex(Path(index_path) if index_path else default_index_path()).info()
+    return open_index(index_path).info()
 
 
 def examine_index(index_path: str | Path | None = None) -> Diagnosis:
@@ -114,6 +171,28 @@ def default_index_path() -> Path:
     here = Path.cwd()
     found = (folder / INDEX_FOLDER for folder in (here, *here.parents) if (folder / INDEX_FOLDER / "CURRENT").is_file())
     return next(found, here / INDEX_FOLDER)
+
+
+def _named(folders: str | Path | Sequence[str | Path] | None, index_path: Path) -> list[Path]:
+    """The folders to sync: those named, else those that the index was made of. Raises IndexMissing without an index."""
+    if folders is None:
+        return list(origin_of(index_path).folders)
+    return [Path(folder) for folder in ([folders] if isinstance(folders, str | Path) else folders)]
+
+
+def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> IndexConfig:
+    """The settings with the columns of the index where they name none. Raises ConfigError for one of no fact."""
+    from index.reading.formats.containers.records.column_names import NAMES
+
+    for fact, _ in config.columns:
+        if fact not in NAMES:
+            raise ConfigError(f"columns maps {fact!r}, which is no fact; facts are {', '.join(NAMES)}")
+    if config.columns or replace:
+        return config
+    try:
+        return with_values(config, columns=origin_of(index_path).columns)
+    except (IndexMissing, IndexMismatch, IndexCorrupt):
+        return config  # nothing is known of an earlier mapping; the sync says what is wrong with the index
 
 
 @lru_cache(maxsize=2)

@@ -119,7 +119,18 @@ class FakeIndex:
 
     def articles(self) -> tuple[ArticleCard, ...]:
         cards = [
-            ArticleCard(a.id, a.path, a.title, a.title_from, a.outlet, a.published, a.published_from, len(chunks))
+            ArticleCard(
+                a.id,
+                a.path,
+                a.title,
+                a.title_from,
+                a.outlet,
+                a.published,
+                a.published_from,
+                len(chunks),
+                a.updated,
+                a.language,
+            )
             for a, _, chunks in self._stored.values()
         ]
         return tuple(sorted(cards, key=lambda card: (-(card.published.toordinal() if card.published else 0), card.id)))
@@ -130,6 +141,7 @@ class FakeIndex:
             generation="fake",
             articles=len(self._stored),
             chunks=len(self._chunks),
+            stories=0,
             embedder="fake",
             weights_sha256="0" * 64,
             engine="fake",

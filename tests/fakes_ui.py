@@ -81,6 +81,7 @@ class FakeIndex:
             generation="1",
             articles=len(self.held),
             chunks=len(self.held),
+            stories=0,
             embedder="no embedder",
             weights_sha256="",
             engine="shared words",

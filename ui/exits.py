@@ -1,7 +1,7 @@
 """Which error ends the `rag` command with which exit code, and as which line on standard error.
 
 0 answered, 3 not found in the articles, 2 bad input (a question, an option, a folder or an index that is not
-there), 1 any other error raised on purpose. Only a bug shows a traceback. Knows no command.
+there), 130 stopped by Ctrl-C (128 + SIGINT, as shells count), 1 any other error raised on purpose. Only a bug shows a traceback. Knows no command.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rag.printing import visible
 OTHER_ERROR = 1
 BAD_INPUT = 2
 NOT_IN_ARTICLES = 3
+INTERRUPTED = 130
 
 REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 """What a disk or its owner may answer to any program: no bug, hence no traceback."""

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from rag import Answer, Article, ArticleCard, Citation, Claim, IndexInfo, Query
 from rag.printing import one_line, visible
 from ui.excerpt import Excerpt, Stretch
+from ui.words import counted, day, interval, language
 
 QUESTION_CHARACTERS_SHOWN = 2_000
 NEAREST_SHOWN = 3
@@ -24,7 +25,13 @@ NEAREST_SHOWN = 3
 # as entities, so that text stays text whatever that template does with it.
 _TEMPLATE_SIGNS = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"})
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-_GUESSED = {"text": "found in the text", "file name": "taken from the file name"}
+_GUESSED = {
+    "text": "found in the text",
+    "file name": "taken from the file name",
+    "detected": "told from the words of the text",
+    "derived": "from the opening words of the text",
+}
+"""Why a fact is a guess: a word for each provenance that `index.types` calls guessed."""
 
 
 def escape(text: str) -> str:
@@ -36,13 +43,13 @@ def escape(text: str) -> str:
 def header(info: IndexInfo) -> str:
     """Name of the page and what is indexed, in one line; files that could not be read unfold."""
     engine = f"{one_line(info.embedder)} on {one_line(info.engine)}"
-    facts = [_count(info.articles, "article"), _count(info.chunks, "passage"), engine]
+    facts = [counted(info.articles, "article"), counted(info.chunks, "passage"), engine]
     facts += [f"indexed {info.created[:16].replace('T', ' ')}"] if info.created else []
     line = f'<h1>Article RAG</h1><p class="facts">{escape(" · ".join(facts))}</p>'
     if info.failures:
         rows = "".join(f"<li><b>{escape(f.path)}</b>: {escape(one_line(f.reason))}</li>" for f in info.failures[:20])
         more = f"<li>and {len(info.failures) - 20} more</li>" if len(info.failures) > 20 else ""
-        unread = _count(len(info.failures), "file") + " could not be read"
+        unread = counted(len(info.failures), "file") + " could not be read"
         line += f'<details class="unread"><summary>{unread}</summary><ul>{rows}{more}</ul></details>'
     return f'<header class="top">{line}</header>'
 
@@ -55,7 +62,7 @@ def welcome(info: IndexInfo, examples: Sequence[str]) -> str:
     )
     start = f'<p class="hint">Questions these articles answer:</p><div class="examples">{chips}</div>' if chips else ""
     return (
-        f'<section class="welcome"><h2>Ask {_count(info.articles, "article")} a question</h2>'
+        f'<section class="welcome"><h2>Ask {counted(info.articles, "article")} a question</h2>'
         f"<p>Every sentence of an answer is a quote. Click its number to read it in its article.</p>{start}</section>"
     )
 
@@ -89,7 +96,7 @@ def failed(number: int, question: str, message: str) -> str:
 
 def let_go(count: int) -> str:
     """The line above a conversation whose oldest exchanges are no longer kept."""
-    return f'<p class="hint">{_count(count, "earlier exchange")} of this conversation let go to save memory.</p>'
+    return f'<p class="hint">{counted(count, "earlier exchange")} of this conversation let go to save memory.</p>'
 
 
 def empty_panel(shelf: Sequence[ArticleCard], total: int) -> str:
@@ -108,7 +115,8 @@ def article_panel(shown: Excerpt, *, target: str, quote_number: int | None = Non
     """An article with its quote marked; for a very long one the part around the quote, and says so."""
     article = shown.article
     quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
-    facts = " · ".join(part for part in [_facts(article), f"<code>{escape(one_line(article.id))}</code>"] if part)
+    parts = [_facts(article), *_further_facts(article), f"<code>{escape(one_line(article.id))}</code>"]
+    facts = " · ".join(part for part in parts if part)
     head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{facts}</p>'
     text = "".join(_stretch(stretch) for stretch in shown.stretches)
     reader = (
@@ -159,7 +167,7 @@ def _exchange(number: int, question: str, state: str, body: str) -> str:
 
 def _understood(query: Query) -> str:
     """The standalone wording of a follow-up, and the limits that the question itself set."""
-    chips = [f"Published {_interval(query.interval.since, query.interval.until)}"] if query.interval else []
+    chips = [f"Published {interval(query.interval.since, query.interval.until)}"] if query.interval else []
     chips += [f"Outlet: {one_line(outlet)}" for outlet in query.outlets]
     line = "".join(f'<span class="chip">{escape(chip)}</span>' for chip in chips)
     worded = f'<span class="wording">Understood as: {escape(one_line(query.standalone))}</span>'
@@ -220,12 +228,30 @@ def _facts(article: Article | ArticleCard) -> str:
     """Outlet and date; what was guessed or derived is marked as such."""
     facts = [f"<bdi>{escape(one_line(article.outlet))}</bdi>"] if article.outlet else []
     if article.published:
-        guessed = _GUESSED.get(article.published_from or "")
-        why = f' <span class="tag" title="{guessed}">date guessed</span>' if guessed else ""
-        facts.append(f'<time datetime="{article.published.isoformat()}">{_day(article.published)}</time>{why}')
+        facts.append(_time(article.published) + _guess("date guessed", article.published_from))
     if article.title_from == "derived":
-        facts.append('<span class="tag" title="from the opening words of the text">headline derived</span>')
+        facts.append(_guess("headline derived", "derived").strip())
     return " · ".join(facts)
+
+
+def _further_facts(article: Article) -> list[str]:
+    """What only the panel has room for: author, date of the last change, language."""
+    facts = [f"by <bdi>{escape(one_line(article.author))}</bdi>"] if article.author else []
+    if article.updated:
+        facts.append(f"updated {_time(article.updated)}" + _guess("date guessed", article.updated_from))
+    if article.language:
+        facts.append(escape(language(article.language)) + _guess("language guessed", article.language_from))
+    return facts
+
+
+def _time(date: dt.date) -> str:
+    return f'<time datetime="{date.isoformat()}">{day(date)}</time>'
+
+
+def _guess(words: str, came: str | None) -> str:
+    """A tag with the reason, for a fact that nothing states; nothing for one that is stated."""
+    why = _GUESSED.get(came or "")
+    return f' <span class="tag" title="{why}">{words}</span>' if why else ""
 
 
 def _stretch(stretch: Stretch) -> str:
@@ -255,17 +281,3 @@ def _window_note(shown: Excerpt, target: str) -> str:
         f'<p class="hint part">A long article: characters {shown.start + 1:,} to {shown.end:,} of {total:,} '
         f"are shown. {buttons}</p>"
     )
-
-
-def _interval(since: dt.date | None, until: dt.date | None) -> str:
-    if since and until:
-        return _day(since) if since == until else f"{_day(since)} to {_day(until)}"
-    return f"since {_day(since)}" if since else f"until {_day(until)}" if until else "at any time"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

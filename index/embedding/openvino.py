@@ -1,8 +1,10 @@
 """The packaged model through OpenVINO and `tokenizers`: no torch, 0.3 s from a cold start.
 
 Knows the exported graph and how it runs fastest. OpenVINO (Apache-2.0, Intel) chooses bfloat16 by
-itself where the processor has it. Two things were measured (tests/bench/RESULTS.md): batches of 8 texts of
-like length, and one stream a core for many texts, one stream over all cores for few.
+itself where the processor has it. Measured (tests/bench/embedding_speed.py): batches of like length and of about
+1,024 tokens, rows padded to a multiple of 16; one stream a core for many texts, one stream over all cores for few.
+A graph with fused projections, or exported with torch's own attention, came out equal (the matrix products run at
+the processor's peak already, and OpenVINO fuses the attention by itself), so the plain graph stays.
 """
 
 from __future__ import annotations
@@ -21,12 +23,19 @@ from numpy.typing import NDArray
 from index.config import PACKAGED_MODEL
 from index.embedding.packaged import WEIGHTS_SHA256, exported_model, model_folder
 from index.embedding.runtime import openvino
+from index.embedding.wordpieces import WordPieces
 from index.types import Matrix, Vector
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
-_BATCH = 8
+_BATCH_TOKENS = 1024
+"""4 chunks: 18.5 ms of processor time a chunk, 18.7 with 2 of them, 19.7 with 1 and 18.7 with 8; the larger ones
+no longer fit the caches of a core."""
+
+_ROW_MULTIPLE = 16
+"""Rows of exact length cost 5% more: a length not met before is planned anew, and the kernels have odd ends."""
+
 _FEW = 64
 """Up to this many texts the question's own compiled model is used; more are worth compiling another."""
 
@@ -52,14 +61,15 @@ class OpenVinoEmbedder:
         return f"openvino {self._runner(1).precision}"
 
     def token_starts(self, text: str) -> Sequence[int]:
-        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+        return self._pieces.starts(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        encodings = self._tokenizer.encode_batch_fast(list(texts))
-        longest = max((len(encoding.ids) for encoding in encodings), default=0)
+        first, last = self._special_ids
+        rows = [[first, *ids, last] for ids in self._pieces.ids(texts)]
+        longest = max(map(len, rows), default=0)
         if longest > self.max_tokens:
             raise ValueError(f"a passage has {longest} tokens, the window holds {self.max_tokens}")
-        return self._run(encodings)
+        return self._run(rows)
 
     def embed_query(self, text: str) -> Vector:
         return self._last_queries(text)
@@ -72,14 +82,12 @@ class OpenVinoEmbedder:
         vector: Vector = vectors[0]
         return vector
 
-    def _run(self, encodings: Sequence[Encoding]) -> Matrix:
-        """Embed in batches of like length, so that little is padded."""
-        vectors = np.empty((len(encodings), self.dim), np.float32)
-        order = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids), reverse=True)
-        batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
-        runner = self._runner(1 if len(encodings) <= _FEW else _cores())
-        rows = ([encodings[place].ids for place in batch] for batch in batches)
-        for batch, embedded in zip(batches, runner.infer(rows), strict=True):
+    def _run(self, rows: Sequence[Sequence[int]]) -> Matrix:
+        vectors = np.empty((len(rows), self.dim), np.float32)
+        batches = batches_of([len(row) for row in rows])
+        runner = self._runner(1 if len(rows) <= _FEW else _cores())
+        filled = ([rows[place] for place in batch] for batch in batches)
+        for batch, embedded in zip(batches, runner.infer(filled), strict=True):
             vectors[batch] = embedded
         return vectors
 
@@ -97,6 +105,16 @@ class OpenVinoEmbedder:
         tokenizer.no_truncation()  # the file asks for 128 tokens
         tokenizer.no_padding()
         return tokenizer
+
+    @cached_property
+    def _pieces(self) -> WordPieces:
+        return WordPieces(self._tokenizer)
+
+    @cached_property
+    def _special_ids(self) -> tuple[int, int]:
+        """What stands before and after every text."""
+        first, last = self._tokenizer.encode("").ids
+        return first, last
 
 
 class _Runner:
@@ -137,6 +155,22 @@ class _Runner:
                     request.wait()
 
 
+def batches_of(lengths: Sequence[int]) -> list[list[int]]:
+    """Places of rows that run together: longest first, so that little is padded, `_BATCH_TOKENS` at most."""
+    order = sorted(range(len(lengths)), key=lambda place: lengths[place], reverse=True)
+    batches: list[list[int]] = []
+    while order:
+        rows = max(1, _BATCH_TOKENS // padded_length(lengths[order[0]]))
+        batches.append(order[:rows])
+        order = order[rows:]
+    return batches
+
+
+def padded_length(tokens: int) -> int:
+    """How long a row of `tokens` is made."""
+    return -(-tokens // _ROW_MULTIPLE) * _ROW_MULTIPLE
+
+
 def _finished(request: Any) -> Matrix:
     request.wait()
     vectors: Matrix = request.get_output_tensor(0).data.copy()
@@ -144,8 +178,8 @@ def _finished(request: Any) -> Matrix:
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
-    """Token ids and mask, shape (rows, longest row)."""
-    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    """Token ids and mask, shape (rows, longest row made a multiple of `_ROW_MULTIPLE`)."""
+    ids = np.zeros((len(rows), padded_length(max(map(len, rows)))), np.int64)
     mask = np.zeros_like(ids)
     for place, row in enumerate(rows):
         ids[place, : len(row)] = row

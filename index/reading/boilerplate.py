@@ -1,6 +1,7 @@
 """Lines that stand in an article but are no part of the story.
 
-Knows how such lines are worded, and whether a line of text has ended or was wrapped; marks spans and never cuts text.
+Knows whether a line of text has ended or was wrapped, and which spans are marked for it; how furniture is worded is
+`furniture`'s business. Marks spans and never cuts text.
 """
 
 from __future__ import annotations
@@ -10,39 +11,13 @@ from collections.abc import Sequence
 
 from index.types import Span
 
-# Each is a whole line. Collected from the seed articles and from the usual furniture of news pages.
-# A line must open with the phrase. A phrase that a sentence could open with as well must be all of the
-# line, or be followed by a mark, or by words that only furniture has ("newsletter").
-_CLOSED = r"(?:\s*[:|]|\s*[–—-]\s|[\s.!…»›→>*_]*$)"
-_POSTED = r"(?:newsletters?|e-?mails?|inbox|alerts?|notifications|briefings?|digest|channel|podcast|daily|updates)\b"
-_NETWORK = r"(?:social media|facebook|twitter|x|instagram|telegram|whatsapp|youtube|linkedin|tiktok|threads|google)\b"
-_NAME = r"(?-i:[A-Z])[\w.'’-]*(?: (?-i:[A-Z])[\w.'’-]*){0,4}"
-_LINE = re.compile(
-    r"[ \t>*_-]*(?:"
-    r"(?:(?:also|must)[ -]read|read[ -](?:also|more|next)|read the full (?:story|article)(?: here)?"
-    r"|recommended (?:reading|stories|for you)|more on this(?: story)?|advertisements?|sponsored content"
-    r"|skip (?:ad|advertisement)|subscribe(?: now)?|all rights reserved)" + _CLOSED + r"|all rights reserved\."
-    r"|related(?: (?:articles?|stories|news|posts?|content|coverage))?\s*:|see also\s*:"
-    r"|(?:sign up|subscribe) (?:for|to|now)\b.{0,100}\b"
-    + _POSTED
-    + r"|(?:join|get) our (?:newsletter|whatsapp|telegram)"
-    r"|follow us(?: on " + _NETWORK + r"|" + _CLOSED + r")"
-    r"|share (?:on " + _NETWORK + r"|this(?: (?:article|story|post|page|on " + _NETWORK + r"))?" + _CLOSED + r")"
-    r"|click here(?: (?:to|for)\b|" + _CLOSED + r")"
-    r"|(?:we use|this (?:site|website) uses) cookies\b|copyright\s*(?:©|\(c\)|\d{4}\b(?! [a-z]))|©"
-    r"|(?:photo|image|picture)(?: credit| courtesy)?\s*:|(?:photograph|getty images|afp photo)\s*[:/]"
-    r"|(?:photo|image|picture)s? (?:by|courtesy of) " + _NAME + r"(?:\.?\s*$|\s*[/|(]|, ?(?-i:[A-Z])| (?:for|via)\b)"
-    r"|watch(?: now| live)?\s*:|listen\s*:"
-    r")",
-    re.IGNORECASE,
-)
 _TEXT_LINE = re.compile(r"[^\n\u2029]+")
 _FIRST_WORD = re.compile(r"\s*(\S+)")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LONGEST_LINE = 300
 """A longer line is a paragraph of the story, however it begins."""
 
-_CAPITALISED_MARK = re.compile(r"[ \t>*_-]*(?:[A-Z][^:|]{0,40}[:|]|©)|[^a-z]+$")
+_CAPITALISED_MARK = re.compile(r"[ \t>*_(\[-]*(?:[A-Z][^:|]{0,40}[:|]|©)|[^a-z]+$")
 """What no wrapped sentence has at the start of a line: "Photo: ...", or capitals only."""
 
 _END = re.compile(r"[.!?…。！？।॥؟۔](?:\[\w{1,3}\]|\(\d{1,3}\)|[⁰¹²³⁴-⁹]|[^\w,;:/&$€£%+=–—(\[{“‘«-])*$")
@@ -75,6 +50,9 @@ def boilerplate_lines(text: str) -> list[Span]:
 
     A furniture line that was wrapped is marked to its end, line by line.
     """
+    # Asking a question imports this module, and has no line to look at: its patterns are compiled only here.
+    from index.reading.furniture import is_furniture
+
     lines = [Span(*found.span()) for found in _TEXT_LINE.finditer(text) if not found.group().isspace()]
     column = max((line.end - line.start for line in lines), default=0)
     spans: list[Span] = []
@@ -87,17 +65,15 @@ def boilerplate_lines(text: str) -> list[Span]:
             marked = True
         else:
             goes_on = open_above and not marked and not above.lstrip().startswith("#")
-            marked = not has_words(line) or _is_furniture(line, goes_on=goes_on)
+            marked = not has_words(line) or (
+                len(line) <= _LONGEST_LINE
+                and is_furniture(line)
+                and (not goes_on or _CAPITALISED_MARK.match(line) is not None)
+            )
         if marked:
             spans.append(span)
         above = line
     return spans
-
-
-def _is_furniture(line: str, *, goes_on: bool) -> bool:
-    if len(line) > _LONGEST_LINE or not _LINE.match(line):
-        return False
-    return not goes_on or _CAPITALISED_MARK.match(line) is not None
 
 
 def merge(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -1,4 +1,4 @@
-"""A folder of articles: which files it holds, what an article of it is called, its bytes.
+"""Folders of articles: which files they hold, what each is called, which sidecar belongs to which.
 
 Knows the file system; knows nothing of what is in the files or what becomes of them.
 """
@@ -7,16 +7,149 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from index.errors import ArticleError, SourceError
+from index.errors import SourceError
+from index.reading.facts.sidecar import is_sidecar, sidecar_names
 from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
 
 
-def checked_folder(folder: Path) -> Path:
-    """The folder's absolute path. Raises SourceError when it is missing or no folder."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder to index. `prefix` opens the ids of its files: "" for a single folder, "name/" among several."""
+
+    root: Path
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """An article file. `id` is its place below its folder, the same on every machine; `source` its folder's number."""
+
+    id: str
+    source: int
+    path: Path
+    relative: str
+    sidecar: Path | None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The file, and its sidecar if it has one."""
+        return (self.path, self.sidecar) if self.sidecar else (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderScan:
+    """What lies below the folders, in order of id."""
+
+    files: tuple[FoundFile, ...]
+    skipped: tuple[str, ...]
+    """Ids of other kinds of files, of links to folders and of links to nothing."""
+    closed: tuple[Failure, ...]
+    """Folders that cannot be read."""
+    misnamed: tuple[Failure, ...]
+    """Files that cannot have an id."""
+
+
+def sources_of(folders: Sequence[Path]) -> tuple[Source, ...]:
+    """The folders, checked. Raises SourceError for one that is missing, no folder, or named or held twice."""
+    roots = [_checked_folder(folder) for folder in folders]
+    for position, root in enumerate(roots):
+        for other in roots[:position]:
+            if root == other or root in other.parents or other in root.parents:
+                raise SourceError(f"{str(root)!r} and {str(other)!r} overlap; name the outer folder only")
+    if len(roots) == 1:
+        return (Source(roots[0], ""),)
+    return tuple(Source(root, f"{name}/") for root, name in zip(roots, _distinct_names(roots), strict=True))
+
+
+def scan_folders(sources: Sequence[Source], *, skip: Path) -> FolderScan:
+    """Look through the folders, but not into `skip` nor any other index.
+
+    Hidden files and folders are left out; links to folders are not followed, so a circle of links ends.
+    """
+    scan = _Scan(skip.resolve())
+    for number, source in enumerate(sources):
+        scan.look_through(number, source)
+    return FolderScan(
+        tuple(sorted(scan.files, key=lambda file: file.id)),
+        tuple(sorted(scan.skipped)),
+        tuple(sorted(scan.closed, key=lambda failure: failure.path)),
+        tuple(sorted(scan.misnamed, key=lambda failure: failure.path)),
+    )
+
+
+def printable_path(relative: str) -> str:
+    """A file name that can be stored and shown: bytes that are no UTF-8 become escapes."""
+    return relative.encode("utf-8", "backslashreplace").decode()
+
+
+def is_utf8(name: str) -> bool:
+    """False for a file name with bytes that are no UTF-8, which Python keeps as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class _Scan:
+    """What was found so far. Folders wait in a list: a tree may be deeper than Python's stack."""
+
+    def __init__(self, skip: Path) -> None:
+        self._skip = skip
+        self.files: list[FoundFile] = []
+        self.skipped: list[str] = []
+        self.closed: list[Failure] = []
+        self.misnamed: list[Failure] = []
+
+    def look_through(self, number: int, source: Source) -> None:
+        waiting = [source.root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder) as found:
+                    entries = {entry.name: entry for entry in found if not entry.name.startswith(".")}
+            except OSError as error:
+                place = self._id(source, folder)
+                self.closed.append(
+                    Failure(place, f"the folder cannot be read ({error.strerror}); check its permissions")
+                )
+                continue
+            if "CURRENT" in entries and "generations" in entries:
+                continue  # an index
+            stems = Counter(_stem(name) for name in entries if _is_article(name) and not is_sidecar(name))
+            for name, entry in entries.items():
+                if entry.is_dir(follow_symlinks=False):
+                    if Path(entry.path) != self._skip:
+                        waiting.append(Path(entry.path))
+                elif not is_sidecar(name):
+                    sidecars = (
+                        other for other in sidecar_names(name, alone=stems[_stem(name)] == 1) if other in entries
+                    )
+                    self._file(number, source, Path(entry.path), next(sidecars, None))
+
+    def _file(self, number: int, source: Source, path: Path, sidecar: str | None) -> None:
+        place = self._id(source, path)
+        if not _is_article(path.name) or _is_special(path):
+            self.skipped.append(place)
+        elif not is_utf8(path.name) or not is_utf8(str(path.relative_to(source.root))):
+            self.misnamed.append(Failure(place, f"{place}: the file name is not valid UTF-8; rename the file"))
+        else:
+            relative = path.relative_to(source.root).as_posix()
+            beside = path.with_name(sidecar) if sidecar else None
+            self.files.append(FoundFile(source.prefix + relative, number, path, relative, beside))
+
+    @staticmethod
+    def _id(source: Source, path: Path) -> str:
+        return printable_path(source.prefix + path.relative_to(source.root).as_posix())
+
+
+def _checked_folder(folder: Path) -> Path:
     if not folder.exists():
         raise SourceError(f"the folder {str(folder)!r} does not exist; check its name, or that its disk is mounted")
     if not folder.is_dir():
@@ -24,48 +157,22 @@ def checked_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
-@dataclass(frozen=True, slots=True)
-class FolderScan:
-    """What lies below a folder: article files in order of name, files of other kinds, folders that cannot be read."""
+def _distinct_names(roots: Sequence[Path]) -> list[str]:
+    """The folders' names; of equal ones as many parents as tell them apart."""
+    parts = 1
+    while True:
+        names = ["/".join(part for part in root.parts[-parts:] if part != root.anchor) for root in roots]
+        if max(Counter(names).values()) == 1:
+            return names
+        parts += 1
 
-    files: tuple[Path, ...]
-    skipped: tuple[str, ...]
-    """Relative paths of other kinds of files, of links to folders and of links to nothing."""
-    unreadable: tuple[Failure, ...]
+
+def _is_article(name: str) -> bool:
+    return name.lower().endswith(tuple(SUFFIXES))
 
 
-def scan_folder(root: Path) -> FolderScan:
-    """Look through `root`. Hidden files and folders are left out; links to folders are not followed.
-
-    Raises SourceError when there is no article file.
-    """
-    files, skipped, unreadable = list[Path](), list[str](), list[Failure]()
-
-    def refused(error: OSError) -> None:
-        name = Path(error.filename).relative_to(root).as_posix()
-        unreadable.append(
-            Failure(printable_path(name), f"the folder cannot be read ({error.strerror}); check its permissions")
-        )
-
-    for folder, folders, names in os.walk(root, onerror=refused):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted([*names, *folders]):
-            path = Path(folder, name)
-            if name.startswith(".") or (name in folders and not path.is_symlink()):
-                continue
-            # A file of an unsearchable folder is listed all the same: reading it then says what is wrong.
-            if path.suffix.lower() in SUFFIXES and name not in folders and not _is_special(path):
-                files.append(path)
-            else:
-                skipped.append(printable_path(path.relative_to(root).as_posix()))
-    if not files:
-        kinds = f"; it holds {len(skipped)} files of other kinds" if skipped else ""
-        closed = f"; {unreadable[0].path!r}: {unreadable[0].reason}" if unreadable else ""
-        raise SourceError(
-            f"the folder {str(root)!r} has no articles ({', '.join(sorted(SUFFIXES))}){kinds}{closed}; "
-            "the index was left as it was"
-        )
-    return FolderScan(tuple(sorted(files)), tuple(skipped), tuple(unreadable))
+def _stem(name: str) -> str:
+    return PurePath(name).stem
 
 
 def _is_special(path: Path) -> bool:
@@ -75,26 +182,5 @@ def _is_special(path: Path) -> bool:
     except FileNotFoundError:
         return True
     except OSError:
+        # A file of an unsearchable folder is listed all the same: reading it then says what is wrong.
         return False
-
-
-def file_content(path: Path) -> bytes:
-    """The bytes of a file. Raises ArticleError when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ArticleError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-
-
-def printable_path(relative: str) -> str:
-    """A file name that can be stored and shown: bytes that are no UTF-8 become escapes."""
-    return relative.encode("utf-8", "backslashreplace").decode()
-
-
-def article_id_of(relative: str) -> str:
-    """The path below the folder: the same for the same content and place, on every machine."""
-    try:
-        relative.encode()
-    except UnicodeEncodeError as error:
-        raise ArticleError(f"{relative!r}: the file name is not valid UTF-8; rename the file") from error
-    return relative

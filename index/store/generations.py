@@ -1,8 +1,9 @@
 """Generations of an index on disk: one is in use, the next is built beside it, a rename publishes.
 
     <index>/CURRENT              names the generation in use
-    <index>/generations/<id>/    articles.sqlite, vectors.faiss, words/, manifest.json (this one and the one before)
+    <index>/generations/<id>/    articles.sqlite, vectors.faiss, words/, ..., manifest.json (this one and the one before)
     <index>/LOCK, LOCK.holder    held while writing
+    <index>/seen.sqlite, embedded.vectors    what the next sync may spare; can be deleted at any time
 
 Readers never see a half-written generation: everything is synced to disk before CURRENT is replaced.
 Knows folders and locks; knows nothing of what a generation holds.
@@ -15,6 +16,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexCorrupt, IndexLocked, IndexMissing, RagError
 
-ARTICLES, VECTORS, WORDS = "articles.sqlite", "vectors.faiss", "words"
+ARTICLES, VECTORS, WORDS, COLUMNS = "articles.sqlite", "vectors.faiss", "words", "columns.npy"
 
 
 def current_generation(index_path: Path) -> Path:
@@ -61,7 +63,7 @@ def writing(index_path: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise IndexLocked(
-            f"{str(index_path)!r} is being written by {_holder(holder)}; wait for it, or end that process"
+            f"{str(index_path)!r} is being written by {holder_of(index_path)}; wait for it, or end that process"
         ) from None
     try:
         holder.write_text(json.dumps({"pid": os.getpid(), "since": _now()}), encoding="utf-8")
@@ -71,29 +73,37 @@ def writing(index_path: Path) -> Iterator[None]:
         lock.release()
 
 
+@dataclass(slots=True)
+class Building:
+    """A generation while it is built. `label`, set before the end, becomes part of its name."""
+
+    folder: Path
+    label: str = ""
+
+
 @contextmanager
-def new_generation(index_path: Path, label: str) -> Iterator[Path]:
+def new_generation(index_path: Path) -> Iterator[Building]:
     """A folder to build the next generation in; published when the block ends well, removed otherwise.
 
-    Must be called while `writing`. `label` becomes part of the generation's name.
+    Must be called while `writing`.
     """
     generations = index_path / "generations"
     generations.mkdir(exist_ok=True)
-    for left_over in generations.glob(".building-*"):
-        shutil.rmtree(left_over)  # only a killed writer leaves one, and we hold the lock
+    for left_over in [*generations.glob(".building-*"), *generations.glob(".removing-*")]:
+        shutil.rmtree(left_over, ignore_errors=True)  # only a killed writer leaves one, and we hold the lock
     number = max((int(name.split("-")[0]) for name in _names(generations)), default=0) + 1
-    name = f"{number:06d}-{label}"
-    before = _pointer(index_path)
-    building = generations / f".building-{name}"
-    (building / WORDS).mkdir(parents=True)
+    before = pointer(index_path)
+    building = Building(generations / f".building-{number:06d}")
+    building.folder.mkdir()
     try:
         yield building
-        _sync_tree(building)
-        building.rename(generations / name)
+        name = f"{number:06d}-{building.label}"
+        _sync_tree(building.folder)
+        building.folder.rename(generations / name)
         _sync_folder(generations)
         _publish(index_path, name)
     except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
+        shutil.rmtree(building.folder, ignore_errors=True)
         raise
     _prune(generations, {name, before})
 
@@ -109,7 +119,7 @@ def use_generation(index_path: Path, name: str) -> None:
     _publish(index_path, name)
 
 
-def _pointer(index_path: Path) -> str:
+def pointer(index_path: Path) -> str:
     """What CURRENT names, whether or not it is there."""
     try:
         return (index_path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
@@ -129,10 +139,15 @@ def _publish(index_path: Path, name: str) -> None:
 
 
 def _prune(generations: Path, kept: set[str]) -> None:
-    """Remove all generations but `kept`. Readers hold their files open, so they lose nothing."""
+    """Remove all generations but `kept`. Readers hold their files open, so they lose nothing.
+
+    A generation is renamed first, so that one whose removal was cut short is never taken for a damaged one.
+    """
     for name in _names(generations):
         if name not in kept:
-            shutil.rmtree(generations / name, ignore_errors=True)
+            removing = generations / f".removing-{name}"
+            (generations / name).rename(removing)
+            shutil.rmtree(removing, ignore_errors=True)
 
 
 def _names(generations: Path) -> list[str]:
@@ -155,9 +170,10 @@ def _sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _holder(path: Path) -> str:
+def holder_of(index_path: Path) -> str:
+    """Who holds or held the lock, in words."""
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads((index_path / "LOCK.holder").read_text(encoding="utf-8"))
         return f"process {values['pid']} since {values['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -6,13 +6,13 @@ MultiHop-RAG from 0.84 to 0.89. English stemming; every question word counts by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import IndexCorrupt
-from index.types import Filter
+from index.errors import IndexCorrupt, RagError
+from index.types import Article, Filter
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,35 +23,62 @@ _HEAP_BYTES = 64_000_000
 _LARGEST_DAY = 99999999
 
 
-@dataclass(frozen=True, slots=True)
-class WordEntry:
-    """What is indexed of one chunk. `row` is the chunk's row."""
+class WordWriter:
+    """Write access to a word index nobody reads yet: an empty folder, or the copy of an earlier one."""
 
-    row: int
-    header: str
-    body: str
-    article_id: str
-    outlet: str | None
-    published: dt.date | None
+    def __init__(self, folder: Path) -> None:
+        import tantivy
 
+        self._folder = folder
+        try:
+            self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
+            # One thread: segments, and so the order of equal scores, come out the same every time.
+            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        except (ValueError, OSError) as error:
+            raise self._refused(error) from error
 
-def write_words(folder: Path, entries: Iterable[WordEntry]) -> None:
-    """Write a word index into the empty `folder`."""
-    import tantivy
+    def remove(self, article_row: int) -> None:
+        """Remove all chunks of an article that were added before."""
+        self._writer.delete_documents_by_term("article_row", article_row)
 
-    index = tantivy.Index(_schema(), path=str(folder))
-    # One thread: segments, and so the order of equal scores, come out the same every time.
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for entry in entries:
-        document = tantivy.Document()
-        document.add_unsigned("row", entry.row)
-        document.add_text("words", f"{entry.header}\n{entry.body}")
-        document.add_text("article", entry.article_id)
-        document.add_text("outlet", entry.outlet or "")
-        document.add_unsigned("published", _day(entry.published))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+    def add(self, article: Article, article_row: int, bodies: Sequence[str]) -> None:
+        """Add the chunks of an article, their indexed texts in order."""
+        import tantivy
+
+        published = article.published
+        date = published.strftime("%Y-%m-%d %d %B %Y") if published else ""
+        header = " ".join(filter(None, [article.title, article.outlet, date]))
+        for ordinal, body in enumerate(bodies):
+            document = tantivy.Document()
+            document.add_unsigned("article_row", article_row)
+            document.add_unsigned("ordinal", ordinal)
+            document.add_text("words", f"{header}\n{body}")
+            document.add_text("outlet", article.outlet or "")
+            document.add_unsigned("published", _day(published))
+            try:
+                self._writer.add_document(document)
+            except ValueError as error:
+                raise self._refused(error) from error
+
+    def finish(self) -> None:
+        """Write what was added and removed, and let go of the folder."""
+        try:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        except ValueError as error:
+            raise self._refused(error) from error
+
+    def abandon(self) -> None:
+        """Let go of the folder without writing, and end the threads that work in it."""
+        with suppress(ValueError):  # nothing is wanted of a writer that failed
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+    def _refused(self, error: Exception) -> RagError:
+        return RagError(
+            f"{self._folder} cannot be written ({error}); free some space or mend the disk, and sync again: "
+            "the index in use is as it was"
+        )
 
 
 class WordIndex:
@@ -60,7 +87,8 @@ class WordIndex:
     def __init__(self, folder: Path) -> None:
         import tantivy
 
-        try:
+        self._folder = folder
+        with _readable(folder):
             self._index = tantivy.Index.open(str(folder))
             self._analyzer = (
                 tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -70,10 +98,6 @@ class WordIndex:
                 .build()
             )
             self._searcher = self._index.searcher()
-        except (ValueError, OSError) as error:
-            raise IndexCorrupt(
-                f"{folder} is not a readable word index ({error}); rebuild it with `rag sync FOLDER`"
-            ) from error
 
     @property
     def rows(self) -> int:
@@ -87,8 +111,13 @@ class WordIndex:
         """In how many chunks a stemmed word stands."""
         return int(self._searcher.doc_freq("words", term))
 
-    def best(self, text: str, limit: int, restriction: Filter | None = None) -> list[tuple[int, float]]:
-        """Up to `limit` (row, BM25 score) pairs, best first; equal scores by row."""
+    def best(
+        self, text: str, limit: int, restriction: Filter | None = None, article_rows: Sequence[int] | None = None
+    ) -> list[tuple[tuple[int, int], float]]:
+        """Up to `limit` pairs of (article row, ordinal) and BM25 score, best first; equal scores by place.
+
+        Of `restriction` the outlets and the interval count; its articles and stories are given as `article_rows`.
+        """
         import tantivy
 
         terms = self.terms(text)
@@ -98,10 +127,23 @@ class WordIndex:
         clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(should))]
         if restriction is not None:
             clauses += [(tantivy.Occur.Must, clause) for clause in self._restrictions(restriction)]
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        pairs = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True) if row is not None]
+        if article_rows is not None:
+            one_of = tantivy.Query.term_set_query(self._index.schema, "article_row", [*article_rows])
+            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(one_of, 0.0)))
+        pairs = self._found(tantivy.Query.boolean_query(clauses), limit)
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+    def _found(self, query: tantivy.Query, limit: int) -> list[tuple[tuple[int, int], float]]:
+        """Places and scores. Raises IndexCorrupt when tantivy cannot read its own files."""
+        with _readable(self._folder):
+            hits = self._searcher.search(query, limit, count=False).hits
+            addresses = [address for _, address in hits]
+            articles = self._searcher.fast_field_values("article_row", addresses)
+            ordinals = self._searcher.fast_field_values("ordinal", addresses)
+        return [
+            ((int(article or 0), int(ordinal or 0)), float(score))
+            for article, ordinal, (score, _) in zip(articles, ordinals, hits, strict=True)
+        ]
 
     def _restrictions(self, restriction: Filter) -> list[tantivy.Query]:
         """Clauses that decide and never score."""
@@ -109,8 +151,6 @@ class WordIndex:
 
         schema, query = self._index.schema, tantivy.Query
         clauses = []
-        if restriction.article_ids is not None:
-            clauses.append(query.term_set_query(schema, "article", list(restriction.article_ids)))
         if restriction.outlets is not None:
             clauses.append(query.term_set_query(schema, "outlet", list(restriction.outlets)))
         if restriction.since or restriction.until:
@@ -126,13 +166,28 @@ class WordIndex:
         return [query.const_score_query(clause, 0.0) for clause in clauses]
 
 
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Raise IndexCorrupt when tantivy cannot read its own files."""
+    try:
+        yield
+    except BaseException as error:
+        # On a damaged file tantivy may panic, which comes as an exception outside the Exception class.
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
+        raise IndexCorrupt(
+            f"{folder} is not a readable word index ({error}); go back to the generation before with `rag rollback`, or "
+            "rebuild it with `rag sync FOLDER`"
+        ) from error
+
+
 def _schema() -> tantivy.Schema:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", fast=True)
+    builder.add_unsigned_field("article_row", fast=True, indexed=True)
+    builder.add_unsigned_field("ordinal", fast=True)
     builder.add_text_field("words", tokenizer_name="en_stem", index_option="freq")
-    builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("published", fast=True)
     return builder.build()

@@ -7,14 +7,18 @@ all of them in each round, one after the other in one process: while one works t
 sleep (a pause lets torch's stop spinning). Warm-up is on the chunks of other articles, so a first round
 meets its lengths for the first time, as a sync does. Targets: 3 times as many chunks a second, and
 of the 10 nearest chunks .99 the same, for chunks as queries (each without itself) and for questions.
+Then how much of the processor's bfloat16 peak was reached (the peak being torch's fastest square matrix product in
+the same process), and where the rest goes: padding, tokens, and OpenVINO's own clock for each kind of operation.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.config import IndexConfig
-from index.embedding.openvino import OpenVinoEmbedder
-from index.embedding.packaged import model_folder
+from index.embedding.openvino import OpenVinoEmbedder, _padded, batches_of, padded_length
+from index.embedding.packaged import exported_model, model_folder
+from index.embedding.runtime import openvino
 from index.reading.chunking import chunk_article, indexed_text
 from index.types import Matrix
 from rag.api import embedder_for
@@ -40,6 +45,9 @@ SPEED_TARGET, OVERLAP_TARGET = 3.0, 0.99
 NEIGHBOURS = 10
 WARM_UP_CHUNKS = 128
 PAUSE_SECONDS = 0.5
+PEAK_SIDES, PEAK_ROUNDS = (512, 1024, 2048), 8
+PROFILED_CHUNKS = 32
+KINDS = {"FullyConnected": "matrix products with weights", "Subgraph": "attention (products and softmax, fused)"}
 
 
 def chunk_texts(folder: Path, embedder: OpenVinoEmbedder) -> list[list[str]]:
@@ -89,6 +97,81 @@ def speed(
     verdict = "met" if machine.middle(ratios) >= SPEED_TARGET else "MISSED"
     print(f"ratio {machine.spread(ratios)}, target at least {SPEED_TARGET}: {verdict}")
     return our.vectors, plain.vectors
+
+
+def useful_operations(lengths: Sequence[int]) -> float:
+    """Multiplications and additions of the model's matrix products, attention included, without padding."""
+    config = json.loads((model_folder() / "config.json").read_text(encoding="utf-8"))
+    hidden, layers = config["hidden_size"], config["num_hidden_layers"]
+    weights = layers * (4 * hidden**2 + 2 * hidden * config["intermediate_size"])
+    attention = 2 * 2 * hidden * layers  # scores and weighted values, for each pair of tokens
+    return float(sum(2 * weights * length + attention * length**2 for length in lengths))
+
+
+def peak() -> tuple[float, float]:
+    """Most bfloat16 operations a second of torch's matrix product: of all cores, and of one by its own time."""
+    import torch
+
+    threads = torch.get_num_threads()
+    of_all = max(_product_speed(torch, side, time.perf_counter) for side in PEAK_SIDES)
+    torch.set_num_threads(1)
+    of_one = max(_product_speed(torch, side, time.thread_time) for side in PEAK_SIDES)
+    torch.set_num_threads(threads)
+    return of_all, of_one
+
+
+def _product_speed(torch: Any, side: int, clock: Callable[[], float]) -> float:
+    left, right = (torch.randn(side, side).bfloat16() for _ in range(2))
+    fastest = float("inf")
+    for _ in range(PEAK_ROUNDS):
+        started = clock()
+        _ = left @ right
+        fastest = min(fastest, clock() - started)
+    return 2.0 * side**3 / fastest
+
+
+def peak_share(ours: OpenVinoEmbedder, texts: list[str]) -> None:
+    """Print the share of the peak that one more round over `texts` reaches, and what stands beside it."""
+    lengths = [len(ids) + ours.special_tokens for ids in ours._pieces.ids(texts)]
+    of_all, of_one = peak()
+    run = timed(ours.embed_passages, texts)
+    useful = useful_operations(lengths)
+    padded = [padded_length(lengths[batch[0]]) for batch in batches_of(lengths) for _ in batch]
+    print("\n| measured | on the clock | by processor time of a core |\n|---|---|---|")
+    print(f"| bfloat16 peak, GFLOP/s | {of_all / 1e9:.0f} | {of_one / 1e9:.0f} |")
+    reached = useful / run.seconds, useful / run.processor_seconds
+    print(f"| embedding, useful GFLOP/s | {reached[0] / 1e9:.0f} | {reached[1] / 1e9:.0f} |")
+    print(f"| share of the peak | {reached[0] / of_all:.1%} | {reached[1] / of_one:.1%} |")
+    print("\n| where processor time goes | share or ms a chunk |\n|---|---|")
+    print(f"| padding, of all operations | {1 - useful / useful_operations(padded):.1%} |")
+    for name, work in {
+        "tokens to embed": lambda: ours._pieces.ids(texts),
+        "the same by the tokenizer alone": lambda: ours._tokenizer.encode_batch_fast(texts),
+        "tokens to cut": lambda: [ours.token_starts(text) for text in texts],
+    }.items():
+        started = time.process_time()
+        work()
+        print(f"| {name}, all words met before | {1000 * (time.process_time() - started) / len(texts):.3f} ms |")
+    print(f"| all | {1000 * run.processor_seconds / len(texts):.2f} ms |")
+    for kind, share in operation_shares(ours, texts[:PROFILED_CHUNKS]).items():
+        print(f"| inside the model: {kind} | {share:.1%} |")
+
+
+def operation_shares(ours: OpenVinoEmbedder, texts: list[str]) -> dict[str, float]:
+    """Share of each kind of operation in the model's time, on one thread, largest first."""
+    settings = {"NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": 1, "PERF_COUNT": True}
+    compiled = openvino().Core().compile_model(str(exported_model(ours._cache_folder)), "CPU", settings)
+    request = compiled.create_infer_request()
+    rows = ours._pieces.ids(texts)
+    spent: Counter[str] = Counter()
+    for batch in batches_of([len(row) for row in rows]):
+        inputs = _padded([rows[place] for place in batch])
+        for _ in range(2):  # the first one plans the shape
+            request.infer(inputs)
+        for operation in request.profiling_info:
+            kind = KINDS.get(operation.node_type, "all else (sums, norms, transpositions, embeddings)")
+            spent[kind] += operation.real_time.total_seconds()
+    return {kind: seconds / spent.total() for kind, seconds in spent.most_common()}
 
 
 def nearest(queries: Matrix, vectors: Matrix, own_rows: Sequence[int] | None = None) -> Rows:
@@ -162,6 +245,7 @@ def main() -> None:
     likeness("chunks", our_vectors[rows], reference_vectors[rows], kept)
     kept = overlap(nearest(our_questions, our_vectors), nearest(reference_questions, reference_vectors))
     likeness("questions", our_questions, reference_questions, kept)
+    peak_share(ours, texts)
 
 
 if __name__ == "__main__":

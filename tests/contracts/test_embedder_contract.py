@@ -46,6 +46,14 @@ def test_the_order_of_the_texts_is_the_order_of_the_vectors(embedder: Embedder) 
     np.testing.assert_allclose((forward * backward[::-1]).sum(axis=1), 1, atol=2e-2)
 
 
+def test_a_text_has_the_same_vector_alone_and_among_longer_ones(embedder: Embedder) -> None:
+    """Neither the batch that a text falls into nor its padding shows."""
+    texts = [" ".join(TEXTS[0].split() * times) for times in (1, 2, 3, 5, 8)] * 30
+    together = embedder.embed_passages(texts)
+    alone = np.concatenate([embedder.embed_passages([text]) for text in texts[:5]])
+    assert float((together * np.tile(alone, (30, 1))).sum(axis=1).min()) > 0.9999
+
+
 def test_a_question_is_nearest_to_the_text_that_it_repeats(embedder: Embedder) -> None:
     for place, text in enumerate(TEXTS[:2]):
         assert int(np.argmax(embedder.embed_passages(TEXTS) @ embedder.embed_query(text))) == place

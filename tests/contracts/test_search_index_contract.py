@@ -32,7 +32,7 @@ def search_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         (folder / name).write_text(text, encoding="utf-8")
     if request.param == "local":
         index_path = tmp_path_factory.mktemp("index")
-        sync(folder, index_path, embedder=EMBEDDER)
+        sync([folder], index_path, embedder=EMBEDDER)
         return LocalIndex(index_path)
     stored = []
     for path in sorted(folder.iterdir()):

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.search import LocalIndex
-from index.sync import SyncReport
 from index.sync import sync as sync_with
+from index.syncing.report import SyncReport
 from index.types import Matrix
 from tests.fakes import FakeEmbedder
 
@@ -39,7 +39,7 @@ def make_folder(tmp_path: Path) -> Path:
 
 
 def sync(folder: Path, embedder: FakeEmbedder | None = None) -> SyncReport:
-    return sync_with(folder, folder.parent / "index", embedder=embedder or FakeEmbedder())
+    return sync_with([folder], folder.parent / "index", embedder=embedder or FakeEmbedder())
 
 
 def opened(folder: Path) -> LocalIndex:

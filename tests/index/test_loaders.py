@@ -104,7 +104,7 @@ def test_a_markdown_heading_is_the_title_without_its_marks() -> None:
     [
         (b"", "the file is empty", "remove it"),
         (b" \n\t\n", "only white space", "remove it"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is not UTF-8", "save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is a PNG image", "name it for what it is"),
         (b"\x00\x01\x02\x03" * 50, "control characters", "binary"),
         ("caf\xe9 news".encode("latin-1"), "is not UTF-8", "save it as UTF-8"),
         (b"Also read: nothing else\n", "no sentence is left", "Remove the file"),

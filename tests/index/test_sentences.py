@@ -59,6 +59,11 @@ def test_sentences_of_news(text: str, expected: list[str]) -> None:
     assert split(text) == [("sentence", sentence) for sentence in expected]
 
 
+@pytest.mark.parametrize("mark", ["։", "።", "။", "។", "｡", "．"])
+def test_a_line_that_ends_in_its_scripts_mark_is_no_heading(mark: str) -> None:
+    assert split(f"Words{mark}\n\nIt rained.") == [("sentence", f"Words{mark}"), ("sentence", "It rained.")]
+
+
 @pytest.mark.parametrize("gap", ["\n\n", "\n", "\n \t\n"])
 def test_a_heading_without_a_mark_is_kept_apart(gap: str) -> None:
     text = f"Trade Talks Resume{gap}The ministers met on Monday. They agreed."

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
     name.lower(): number for number, name in enumerate(calendar.month_abbr) if name
@@ -40,16 +41,32 @@ DATE = re.compile(
 )
 """One explicit date; `read` turns a match into days."""
 
-_WEEKDAY = re.compile(
-    r"(?:" + "|".join([*calendar.day_name, *calendar.day_abbr, "Tues", "Thur", "Thurs"]) + r")\b\.?,?[ \t]+",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(?:T|,?[ \t]+(?:at[ \t]+)?|[ \t]*[|·-][ \t]*)"
-    r"\d{1,2}(?::\d\d(?::\d\d(?:\.\d+)?)?|(?=[ \t]*(?i:[ap]\.?m\b)))(?:[ \t]*(?i:[ap]\.?m\b\.?))?"
-    r"(?:[ \t]*(?:(?:Z|UTC|GMT|[A-Z]{1,4}T)\b(?:[+-]\d{1,2}\b)?|[+-]\d\d:?\d\d\b))?"
-)
-"""A time of day after a date, with its zone."""
+_ZONE = r"(?:[ \t]*(?:(?:Z|UTC|GMT|[A-Z]{1,4}T|MSK)\b(?:[+-]\d{1,2}\b)?|[+-]\d\d:?\d\d\b|Uhr\b))"
+_HALF = r"(?:[ \t]*(?i:[ap]\.?m\b\.?))"
+
+
+@cache
+def _weekday() -> re.Pattern[str]:
+    """A day of the week before its date. Compiled when asked for: a question, which must start fast, never asks."""
+    names = "|".join([*calendar.day_name, *calendar.day_abbr, "Tues", "Thur", "Thurs"])
+    return re.compile(rf"(?:{names})\b\.?,?[ \t]+", re.IGNORECASE)
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    """A time of day after a date, with its zone: "09.00 BST", "à 10h15", "um 10:15 Uhr"."""
+    return re.compile(
+        r"(?:T|,?[ \t]+(?:(?:at|um|à|a las|às|alle|ore|kl\.?|klo|om|в|о|saat|godz\.)[ \t]+)?|[ \t]*[|·-][ \t]*)"
+        r"(?:\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|\d{1,2}[時时点시][ ]?\d{1,2}[分분]?|\d{1,2}(?=[ \t]*(?i:[ap]\.?m\b))|\d{1,2}h(?:\d\d)?\b"
+        rf"|\d{{1,2}}\.\d\d(?={_HALF}|{_ZONE}|[ \t]*(?:[|·)]|\n|$)))"
+        rf"{_HALF}?{_ZONE}?"
+    )
+
+
+@cache
+def _clock_first() -> re.Pattern[str]:
+    """A time of day before its date: "10:15 AM EDT, Tue March 26, 2024"."""
+    return re.compile(rf"\d{{1,2}}[:.]\d\d{_HALF}?{_ZONE}?(?:,|[ \t]on\b|[ \t]*[|·])?[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +111,24 @@ def read(match: re.Match[str]) -> FoundDate | None:
 
 def leading_day(text: str, start: int = 0) -> tuple[dt.date, int] | None:
     """The day that stands at `text[start:]`, and where it ends, its weekday and time of day included."""
-    weekday = _WEEKDAY.match(text, start)
+    weekday = _weekday().match(text, start)
     date = DATE.match(text, weekday.end() if weekday else start)
     found = read(date) if date else None
     if found is None or not found.exact:
         return None
-    clock = _CLOCK.match(text, found.end)
-    return found.first, clock.end() if clock else found.end
+    return found.first, clock_end(text, found.end)
+
+
+def clock_end(text: str, date_end: int) -> int:
+    """Where the time of day after a date ends; `date_end` when there is none."""
+    clock = _clock().match(text, date_end)
+    return clock.end() if clock else date_end
+
+
+def clock_first(text: str, start: int) -> int:
+    """Where a date begins before which a time of day stands at `text[start:]`; `start` when there is none."""
+    clock = _clock_first().match(text, start)
+    return clock.end() if clock else start
 
 
 def month_days(year: int, month: int) -> tuple[dt.date, dt.date]:

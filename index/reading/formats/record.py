@@ -26,7 +26,8 @@ class Blob:
     """Bytes with a name: a file of the folder, or a member of an archive.
 
     `name` is what errors call it and what its kind and a date in its name are read from: the whole path of a
-    file, or "archive.zip/inner/story.html" for a member.
+    file, or "archive.zip/inner/story.html" for a member. `size` may be less than `open` gives, where it is known
+    only once all is read (compressed data).
     """
 
     name: str
@@ -47,10 +48,16 @@ class Blob:
 
     def too_large(self, largest: int) -> ArticleError:
         """The error for a file over the limit of one article."""
+        size = f"{self.size:,}" if self.size > largest else f"more than {largest:,}"
         return ArticleError(
-            f"{self.name}: the file has {self.size:,} bytes, the limit for one article is {largest:,}; "
+            f"{self.name}: the file has {size} bytes, the limit for one article is {largest:,}; "
             "split it into one file an article"
         )
+
+    def head(self, size: int) -> bytes:
+        """The first bytes, `size` or all there are."""
+        with self.open() as file:
+            return file.read(size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from index.errors import ArticleError
 from index.reading.facts.metadata import Metadata, stated
 from index.reading.facts.opening import parse_day
+from index.reading.formats.raw.encodings import UnreadableText, text_of
 from index.reading.formats.record import Blob, Draft, Record
 from index.types import Span
 
@@ -56,15 +57,16 @@ def markdown_records(blob: Blob) -> Iterator[Record]:
 
 
 def decode(content: bytes, name: str) -> str:
-    """Bytes to text: UTF-8, or UTF-16 with a byte order mark. Raises ArticleError otherwise."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    """Bytes to text, newlines as "\\n". Raises ArticleError for what is no text, or in no encoding that can be told."""
     try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"{name}: byte {error.start} ({content[error.start : error.start + 1]!r}) is not {error.encoding.upper()}; "
-            "the file is binary or in another encoding: save it as UTF-8"
-        ) from error
+        text = text_of(content)
+    except UnreadableText as error:
+        raise ArticleError(f"{name}: {error}") from error
+    return checked_text(text, name)
+
+
+def checked_text(text: str, name: str) -> str:
+    """`text` with newlines as "\\n". Raises ArticleError when it is binary data or nothing but white space."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     controls = len(_CONTROL.findall(text))
     if controls > max(1, len(text) * _LARGEST_CONTROL_SHARE):

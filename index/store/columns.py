@@ -1,0 +1,81 @@
+"""What filters look at, one row a chunk: a memory-mapped array, so that a filter costs a millisecond a million.
+
+Knows the array's columns; the names behind its numbers are in articles.sqlite.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexCorrupt
+from index.types import Filter
+
+_TYPE = np.dtype([("article", "<i4"), ("published", "<i4"), ("outlet", "<i4"), ("story", "<i4")])
+"""Article row; day number of the publication (0: undated); place of the outlet in the order of names, from 1
+(0: none); article row of the story's original (an article that stands alone: its own)."""
+
+ColumnRow = tuple[int, str | None, str | None, int | None]
+"""Article row, published (ISO), outlet, original's row: as `ArticleStore.column_rows` gives them."""
+
+
+def write_columns(path: Path, rows: Iterable[ColumnRow], outlets: Sequence[str]) -> int:
+    """Write the columns of all chunks, in order of chunk row. Returns their number."""
+    numbers = _numbers(outlets)
+    days: dict[str | None, int] = {None: 0}
+    values = [
+        (article, _day_number(published, days), numbers[outlet], article if story is None else story)
+        for article, published, outlet, story in rows
+    ]
+    np.save(path, np.array(values, _TYPE), allow_pickle=False)
+    return len(values)
+
+
+class Columns:
+    """The columns of one generation, memory-mapped."""
+
+    def __init__(self, path: Path, outlets: Sequence[str]) -> None:
+        try:
+            self._rows = np.load(path, mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise IndexCorrupt(f"{path} cannot be read ({error}); rebuild the index with `rag sync FOLDER`") from error
+        if self._rows.dtype != _TYPE or self._rows.ndim != 1:
+            raise IndexCorrupt(f"{path} holds {self._rows.dtype}, not chunk columns; rebuild with `rag sync FOLDER`")
+        self._outlets = _numbers(outlets)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def allowed(self, restriction: Filter, article_rows: Sequence[int] | None = None) -> NDArray[np.int64]:
+        """Rows of the chunks that a filter lets through, ascending.
+
+        Of `restriction` the outlets and the interval count; its articles and stories are given as `article_rows`.
+        """
+        mask = np.ones(len(self._rows), bool)
+        if restriction.since is not None or restriction.until is not None:
+            published = self._rows["published"]
+            since = restriction.since.toordinal() if restriction.since else 1
+            until = restriction.until.toordinal() if restriction.until else dt.date.max.toordinal()
+            inside = (published >= since) & (published <= until)
+            mask &= inside | (published == 0) if restriction.undated else inside
+        if restriction.outlets is not None:
+            wanted = [self._outlets[outlet] for outlet in restriction.outlets if outlet in self._outlets]
+            mask &= np.isin(self._rows["outlet"], wanted)
+        if article_rows is not None:
+            mask &= np.isin(self._rows["article"], np.asarray(article_rows, np.int32))
+        return np.flatnonzero(mask)
+
+
+def _numbers(outlets: Sequence[str]) -> Mapping[str | None, int]:
+    return {None: 0} | {outlet: number for number, outlet in enumerate(outlets, start=1)}
+
+
+def _day_number(published: str | None, known: dict[str | None, int]) -> int:
+    if published not in known:
+        assert published is not None
+        known[published] = dt.date.fromisoformat(published).toordinal()
+    return known[published]

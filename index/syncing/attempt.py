@@ -1,0 +1,228 @@
+"""One sync on top of one generation: look, read, write, verify; publishing is the end of it.
+
+Knows the order of the work and what has to hold between its parts; the parts know how each is done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedding.protocol import Embedder
+from index.reading.folder import FolderScan, FoundFile, Source
+from index.reading.formats.record import ReadingOptions
+from index.store.generations import Building, current_generation, new_generation, pointer, use_generation
+from index.store.manifest import Manifest, Settings
+from index.store.opened import OpenGeneration, open_generation
+from index.syncing.building.builder import GenerationBuilder
+from index.syncing.building.journal import Journal
+from index.syncing.building.vector_source import VectorSource
+from index.syncing.changes import Changes, DryRun, failures_of, kept_words
+from index.syncing.reader import Cutting, Known, Reader
+from index.syncing.report import Progress, SyncReport
+from index.syncing.safety import refuse_no_article, refuse_other_sources
+from index.syncing.seen import Seen, stat_of
+
+_REPORT_SECONDS = 0.1
+"""Ten reports a second are enough for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a sync is asked to do."""
+
+    sources: tuple[Source, ...]
+    scan: FolderScan
+    index_path: Path
+    embedder: Embedder
+    settings: Settings
+    replace: bool
+    allow_empty: bool
+    dry_run: bool
+    report: Callable[[Progress], None]
+
+
+class Attempt:
+    """One sync, on top of `previous` or of nothing."""
+
+    def __init__(self, task: Task, previous: OpenGeneration | None, notes: list[str]) -> None:
+        self._task = task
+        self._previous = previous
+        self._notes = notes
+        if previous and not task.replace:
+            refuse_other_sources(previous.manifest.sources, task.sources, task.index_path)
+        same = previous is not None and previous.manifest.settings == task.settings
+        self._base = previous if same else None
+        """The generation whose articles are taken over: only one with the same settings."""
+        self._known = (
+            Known(previous.articles.hashes(), previous.articles.file_hashes()) if previous and same else Known({}, {})
+        )
+        self._stack = ExitStack()
+        self._building: Building | None = None
+        self._builder: GenerationBuilder | None = None
+        self._repaired = False
+        self._journal: Journal | None = None
+        self._vectors: VectorSource | None = None
+
+    def run(self, started: float) -> SyncReport:
+        """Read, write, publish."""
+        task = self._task
+        seen = Seen(task.index_path)
+        with self._stack:
+            changes = self._changes(seen)
+            manifest = self._written(changes)
+        if not task.dry_run:
+            if manifest is None:
+                self._point_to_base()
+            seen.save()
+            if self._journal:
+                self._journal.remove()
+        return self._report(changes, manifest, started)
+
+    def _changes(self, seen: Seen) -> Changes:
+        """Everything that is new, changed or gone, read and handed to the builder."""
+        task = self._task
+        before = self._previous.articles.hashes() if self._previous else {}
+        target = DryRun() if task.dry_run else None
+        changes = Changes(
+            known=self._known,
+            store=self._base.articles if self._base else None,
+            before=before,
+            target=lambda: target or self._begun(),
+        )
+        waiting = [file for file in task.scan.files if not self._is_unchanged(file, seen)]
+        reader = Reader(waiting, known=self._known, seen=seen, cutting=_cutting(task))
+        total = sum(_size(file) for file in waiting)
+        reported = 0.0
+        for event in reader.events():
+            changes.apply(event)
+            if time.monotonic() - reported >= _REPORT_SECONDS:
+                reported = time.monotonic()
+                self._progress(reader.bytes_read, total)
+        self._progress(total, total)
+        changes.remove_files(self._gone())
+        for closed in task.scan.closed:
+            held = [file_id for file_id in self._known.files if file_id.startswith(f"{closed.path}/")]
+            kept = sum(len(self._base.articles.article_ids(file_id)) for file_id in held) if self._base else 0
+            changes.failures.append((closed.path, "", closed.reason + kept_words(kept)))
+        changes.failures += [(failure.path, "", failure.reason) for failure in task.scan.misnamed]
+        if self._base is None:
+            changes.removed = {article_id: before[article_id] for article_id in before.keys() - changes.done}
+        return changes
+
+    def _is_unchanged(self, file: FoundFile, seen: Seen) -> bool:
+        """True when a stat tells that the index holds this file as it is."""
+        if file.id not in self._known.files:
+            return False
+        try:
+            return seen.hash_of(file.path, stat_of(file.paths)) == self._known.files[file.id]
+        except OSError:
+            return False  # the reader finds out, and says so
+
+    def _gone(self) -> list[str]:
+        """Files that the index holds and the folders do not; those of folders that cannot be read may still be there."""
+        closed = tuple(f"{failure.path}/" for failure in self._task.scan.closed)
+        found = {file.id for file in self._task.scan.files}
+        return sorted(file_id for file_id in self._known.files.keys() - found if not file_id.startswith(closed))
+
+    def _written(self, changes: Changes) -> Manifest | None:
+        """The finished generation's manifest; None when there is nothing to write."""
+        task, base = self._task, self._base
+        failures = sorted(changes.failures)
+        sources = tuple(str(source.root) for source in task.sources)
+        if self._articles_left(changes) == 0 and not task.allow_empty:
+            refuse_no_article(failures_of(failures), task.sources)
+        same = (
+            base is not None
+            and self._builder is None
+            and base.articles.file_failures() == failures
+            and base.manifest.sources == sources
+        )
+        if same or task.dry_run:
+            return None
+        builder = self._begun()
+        self._task.report(Progress("writing"))
+        manifest = builder.finish(engine=task.embedder.engine, sources=sources, failures=failures)
+        assert self._building is not None
+        self._building.label = manifest.fingerprint[:12]
+        open_generation(self._building.folder, thoroughly=True).articles.close()  # raises before anything is published
+        return manifest
+
+    def _point_to_base(self) -> None:
+        """Nothing changed since the generation taken over; use it, if the pointer is damaged or names a damaged one."""
+        assert self._base is not None
+        if pointer(self._task.index_path) != self._base.folder.name:
+            use_generation(self._task.index_path, self._base.folder.name)
+            self._repaired = True
+
+    def _begun(self) -> GenerationBuilder:
+        """The builder, made when there is something to build."""
+        if self._builder is None:
+            task, previous = self._task, self._previous
+            settings = task.settings
+            self._building = self._stack.enter_context(new_generation(task.index_path))
+            journal = Journal(task.index_path, weights_sha256=settings.weights_sha256, dim=settings.dim)
+            reusable = (
+                previous if previous and previous.manifest.settings.weights_sha256 == settings.weights_sha256 else None
+            )
+            self._journal = journal
+            self._vectors = VectorSource(task.embedder, journal, reusable)
+            self._builder = GenerationBuilder(
+                self._building.folder, settings=settings, vectors=self._vectors, previous=self._base
+            )
+            self._stack.callback(self._builder.close)
+        return self._builder
+
+    def _progress(self, done: int, total: int) -> None:
+        builder = self._builder
+        articles, chunks = (builder.articles_done, builder.chunks_done) if builder else (0, 0)
+        self._task.report(Progress("reading", min(done, total), total, articles, chunks))
+
+    def _articles_left(self, changes: Changes) -> int:
+        if self._base is None:
+            return len(changes.done)
+        return len(self._known.articles) + len(changes.added) - len(changes.removed)
+
+    def _report(self, changes: Changes, manifest: Manifest | None, started: float) -> SyncReport:
+        task = self._task
+        renamed = changes.renamed
+        shown = manifest or (self._previous.manifest if self._previous else None)
+        left = self._articles_left(changes)
+        before = self._previous.folder.name if self._previous else ""
+        return SyncReport(
+            added=len(changes.added) - renamed,
+            changed=changes.changed,
+            removed=len(changes.removed) - renamed,
+            renamed=renamed,
+            unchanged=left - changes.changed - len(changes.added),
+            failures=failures_of(sorted(changes.failures)),
+            skipped=task.scan.skipped,
+            notes=(*self._notes, *changes.notes),
+            generation=current_generation(task.index_path).name if manifest else before,
+            published=manifest is not None or self._repaired,
+            articles=left,
+            chunks=shown.chunks if shown else 0,
+            stories=shown.stories if shown else 0,
+            embedded=self._vectors.embedded if self._vectors else 0,
+            seconds=time.perf_counter() - started,
+            dry_run=task.dry_run,
+        )
+
+
+def _cutting(task: Task) -> Cutting:
+    return Cutting(
+        token_starts=task.embedder.token_starts,
+        window=task.settings.chunk_tokens - task.embedder.special_tokens,
+        overlap_sentences=task.settings.overlap_sentences,
+        options=ReadingOptions(dict(task.settings.columns)),
+    )
+
+
+def _size(file: FoundFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,1 @@
+"""The next generation: copied, changed, embedded, finished."""

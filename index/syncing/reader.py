@@ -1,0 +1,266 @@
+"""Files that changed, read into articles and chunks by a thread of its own, while what was read before is embedded.
+
+Knows files, records and chunks; knows nothing of vectors or of what is written. What the index holds already is told
+by its hashes and not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import BufferedReader, FileIO
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
+
+from index.errors import ArticleError
+from index.near_duplicates.signatures import signature
+from index.reading.article import finished
+from index.reading.chunking import TokenStarts, chunk_article, indexed_text
+from index.reading.facts.metadata import Metadata
+from index.reading.facts.sidecar import read_sidecar
+from index.reading.folder import FoundFile, printable_path
+from index.reading.formats.kinds import records_of
+from index.reading.formats.record import Blob, ReadingOptions, Record
+from index.store.article_writer import StoredArticle
+from index.syncing.building.journal import HASH_BYTES
+from index.syncing.seen import Seen, stat_of
+
+_WAITING_ARTICLES = 256
+"""Articles read ahead of the embedder: enough to keep it busy, few enough to hold in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileBegun:
+    """A file that is new or changed; its articles follow."""
+
+    file: FoundFile
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRead:
+    """An article that is new or changed, with the texts of its chunks."""
+
+    file: FoundFile
+    stored: StoredArticle
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleKept:
+    """A record that is as it was."""
+
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailed:
+    """A record that is no article. `suffix` is its place in the file."""
+
+    file: FoundFile
+    suffix: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnded:
+    """The end of a file's articles. With a `failure` it could not be read (on)."""
+
+    file: FoundFile
+    failure: str | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileClosed:
+    """A file that could not be opened: what it held is kept."""
+
+    file: FoundFile
+    reason: str
+
+
+Event: TypeAlias = FileBegun | ArticleRead | ArticleKept | RecordFailed | FileEnded | FileClosed
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index holds: hashes by article id and by file id."""
+
+    articles: dict[str, str]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How articles are cut into chunks."""
+
+    token_starts: TokenStarts
+    window: int
+    overlap_sentences: int
+    options: ReadingOptions
+
+
+class Reader:
+    """Reads `files` in order. `bytes_read` grows meanwhile."""
+
+    def __init__(self, files: Sequence[FoundFile], *, known: Known, seen: Seen, cutting: Cutting) -> None:
+        self._files = files
+        self._known = known
+        self._seen = seen
+        self._cutting = cutting
+        self._stopped = threading.Event()
+        self.bytes_read = 0
+
+    def events(self) -> Iterator[Event]:
+        """What was read, in order. The thread ends with the iteration, however that ends."""
+        waiting: queue.Queue[Event | BaseException | None] = queue.Queue(_WAITING_ARTICLES)
+        thread = threading.Thread(target=self._work, args=(waiting,), name="reader", daemon=True)
+        thread.start()
+        try:
+            while (event := waiting.get()) is not None:
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+        finally:
+            self._stopped.set()
+            while thread.is_alive():
+                try:
+                    waiting.get(timeout=0.05)
+                except queue.Empty:
+                    continue
+            thread.join()
+
+    def _work(self, waiting: queue.Queue[Event | BaseException | None]) -> None:
+        try:
+            for file in self._files:
+                for event in self._read(file):
+                    if self._stopped.is_set():
+                        return
+                    waiting.put(event)
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that listens
+            waiting.put(error)
+        else:
+            waiting.put(None)
+
+    def _read(self, file: FoundFile) -> Iterator[Event]:
+        before = self.bytes_read
+        try:
+            stats = stat_of(file.paths)
+            sha256 = hash_of_files(file.paths)
+        except OSError as error:
+            reason = f"{file.path}: cannot be read ({error.strerror}); check its permissions"
+            yield FileClosed(file, printable_path(reason))
+            return
+        self._seen.note(file.path, stats, sha256)
+        if self._known.files.get(file.id) == sha256:
+            self.bytes_read = before + stats[0].size
+            return
+        yield FileBegun(file, sha256)
+        failure, notes = None, list[str]()
+        try:
+            yield from self._records(file, notes)
+        except ArticleError as error:
+            failure = str(error)
+        self.bytes_read = before + stats[0].size
+        yield FileEnded(file, failure and printable_path(failure), tuple(notes))
+
+    def _records(self, file: FoundFile, notes: list[str]) -> Iterator[Event]:
+        sidecar, sidecar_hash = _sidecar(file)
+        for record in records_of(self._blob(file), self._cutting.options):
+            sha256 = record.sha256
+            if sidecar_hash:
+                sha256 = hashlib.sha256(f"{sha256} {sidecar_hash}".encode()).hexdigest()
+            if record.note:
+                notes.append(record.note)
+            article_id = file.id + record.suffix
+            if self._known.articles.get(article_id) == sha256:
+                yield ArticleKept(article_id)
+                continue
+            try:
+                yield self._article(file, replace(record, sha256=sha256), article_id, sidecar)
+            except ArticleError as error:
+                if not record.suffix:
+                    raise
+                yield RecordFailed(file, record.suffix, printable_path(str(error)))
+
+    def _article(self, file: FoundFile, record: Record, article_id: str, sidecar: Metadata | None) -> ArticleRead:
+        article, sentences = finished(
+            record.read(),
+            article_id=article_id,
+            path=str(file.path),
+            name=str(file.path) + record.suffix,
+            sha256=record.sha256,
+            sidecar=sidecar,
+        )
+        cutting = self._cutting
+        chunks = chunk_article(
+            article,
+            sentences,
+            cutting.token_starts,
+            window=cutting.window,
+            overlap_sentences=cutting.overlap_sentences,
+        )
+        texts = [indexed_text(article, chunk.start, chunk.end) for chunk in chunks]
+        whole = indexed_text(article, 0, len(article.text))
+        stored = StoredArticle(article, sentences, chunks, [text_hash(text) for text in texts], signature(whole))
+        return ArticleRead(file, stored, texts)
+
+    def _blob(self, file: FoundFile) -> Blob:
+        """The file, its bytes counted as they are read."""
+
+        def opened() -> BinaryIO:
+            try:
+                return BufferedReader(_CountedFile(file.path, self._count))
+            except OSError as error:
+                raise ArticleError(f"{file.path}: cannot be read ({error.strerror}); check its permissions") from error
+
+        return Blob(str(file.path), file.path.stat().st_size, opened)
+
+    def _count(self, amount: int) -> None:
+        self.bytes_read += amount
+
+
+class _CountedFile(FileIO):
+    """A file that tells how much of it was read. An archive that goes back and forth may count more than it has."""
+
+    def __init__(self, path: Path, count: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._count = count
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        amount = super().readinto(buffer)
+        self._count(amount or 0)
+        return amount
+
+    def readall(self) -> bytes:
+        content = super().readall()
+        self._count(len(content))
+        return content
+
+
+def hash_of_files(paths: Sequence[Path]) -> str:
+    """sha256 of a file's bytes; with a sidecar, of the hashes of both. Raises OSError."""
+    hashes = []
+    for path in paths:
+        with path.open("rb") as file:
+            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
+
+
+def text_hash(text: str) -> bytes:
+    """What tells texts apart whose vectors may be shared: 16 bytes of BLAKE2b (RFC 7693)."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
+
+
+def _sidecar(file: FoundFile) -> tuple[Metadata | None, str]:
+    """What the metadata file beside an article says, and the hash of its bytes."""
+    if file.sidecar is None:
+        return None, ""
+    try:
+        content = file.sidecar.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{file.sidecar}: cannot be read ({error.strerror}); check its permissions") from error
+    return read_sidecar(content, str(file.sidecar)), hashlib.sha256(content).hexdigest()

@@ -1,0 +1,80 @@
+"""Keep an index equal to folders for as long as it is wanted: a sync at once, and one after every change.
+
+Changes are told by the operating system, through watchfiles (MIT; Rust's notify). Readers pick each new generation up
+by themselves. Knows when to sync; `index.sync` knows how.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from index.errors import RagError
+from index.syncing.report import SyncReport
+
+_QUIET_MILLISECONDS = 500
+"""A change is acted on when nothing more came for so long: files are often written in several steps."""
+
+_LONGEST_WAIT_MILLISECONDS = 10_000
+"""Changes that never cease are acted on after so long all the same."""
+
+_LOOK_ANYWAY_MILLISECONDS = 60_000
+"""Folders on a network tell nothing of what others write there, so they are looked through once a minute."""
+
+_RETRY_SECONDS = 5.0
+"""How long to wait for a folder that is gone, or a writer that holds the lock."""
+
+
+def keep_in_sync(
+    sync_once: Callable[[], SyncReport],
+    *,
+    folders: Sequence[Path],
+    index_path: Path,
+    on_report: Callable[[SyncReport], None],
+    on_error: Callable[[RagError], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Call `sync_once` now and after every change below `folders`, until `stop` is set or Ctrl-C.
+
+    An error raised on purpose (a folder that is not mounted, another writer) is handed to `on_error`, and the sync is
+    tried again; the index stays as it was. The first sync's error is raised.
+    """
+    stop = stop or threading.Event()
+    on_report(sync_once())
+    while not stop.is_set():
+        for _ in _changes(folders, index_path, stop):
+            try:
+                report = sync_once()
+            except RagError as error:
+                on_error(error)
+                stop.wait(_RETRY_SECONDS)
+                break  # a folder that comes back must be watched anew
+            if report.published:
+                on_report(report)
+
+
+def _changes(folders: Sequence[Path], index_path: Path, stop: threading.Event) -> Iterator[None]:
+    """Yields when something changed, and once a minute; ends when `stop` is set or a folder cannot be watched."""
+    from watchfiles import watch
+
+    index_root = index_path.resolve()
+
+    def counts(_: object, path: str) -> bool:
+        return index_root not in Path(path).parents and not Path(path).name.startswith(".")
+
+    yield None  # what changed before the watch began
+    try:
+        for _ in watch(
+            *folders,
+            watch_filter=counts,
+            debounce=_LONGEST_WAIT_MILLISECONDS,
+            step=_QUIET_MILLISECONDS,
+            stop_event=stop,
+            rust_timeout=_LOOK_ANYWAY_MILLISECONDS,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        ):
+            yield None
+    except OSError:
+        yield None  # the sync says what is wrong with the folder

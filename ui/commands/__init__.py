@@ -1,0 +1,1 @@
+"""The commands of `rag`, one room each; `ui.cli` puts them together."""

@@ -1,0 +1,32 @@
+"""Numbers, dates and languages in the words that people read. Plain text; knows nothing of pages or terminals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is one: "1,204 stories"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def interval(since: dt.date | None, until: dt.date | None) -> str:
+    """Two inclusive days, or one of them."""
+    if since and until:
+        return day(since) if since == until else f"{day(since)} to {day(until)}"
+    return f"since {day(since)}" if since else f"until {day(until)}" if until else "at any time"
+
+
+def day(date: dt.date) -> str:
+    """A date in full: "26 March 2024"."""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def language(code: str) -> str:
+    """The English name of a language, as the Unicode CLDR has it; the code itself where it has none."""
+    from babel import Locale
+
+    name: str = Locale("en").languages.get(code, code)
+    return name
