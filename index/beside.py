@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexCorrupt
-from index.store.generations import holder_of
+from index.store.generations import WORDS, holder_of
 from index.syncing.building.journal import FILE_NAME as WAITING
 from index.syncing.building.journal import check_waiting
 from index.syncing.seen import FILE_NAME as SEEN
@@ -44,6 +44,22 @@ def first_unreadable(folder: Path, *, deep: bool = True) -> Path | None:
     for path in (folder, *below):
         if not _may(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
             return path
+    return None
+
+
+def refusal_of(generation: Path) -> tuple[str, str] | None:
+    """What keeps this user from opening a generation, and what mends it; None when nothing does.
+
+    tantivy takes a lock file even to read, so a reader must be able to write that one.
+    """
+    if closed := first_unreadable(generation):
+        return f"{closed} may not be read by this user", f"let its owner allow it, as in: chmod -R a+rX {generation}"
+    lock = generation / WORDS / ".tantivy-meta.lock"
+    if lock.exists() and not _may(lock, os.W_OK):
+        return (
+            f"{lock} may not be written by this user, which reading needs",
+            f"let its owner allow it: chmod a+w {lock}",
+        )
     return None
 
 

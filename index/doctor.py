@@ -6,50 +6,20 @@ which generation is in use.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from index.beside import first_unreadable, remarks_on
+from index.beside import first_unreadable, refusal_of, remarks_on
 from index.errors import IndexMissing, RagError
 from index.store.generations import current_generation, generation_names, use_generation, writing
 from index.store.manifest import read_manifest
 from index.store.opened import open_generation
-
-_MEND_PERMISSIONS = "let its owner allow it, as in: chmod -R a+rX PATH"
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What was found of one generation. `fault` is None when every file is as it was written."""
-
-    generation: str
-    in_use: bool
-    created: str | None
-    articles: int | None
-    fault: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """Every generation of an index, oldest first, and what to do."""
-
-    path: str
-    examinations: tuple[Examination, ...]
-    fault: str | None
-    """What is wrong with the index as it is used now; None when it is sound."""
-    remedy: str | None
-    remarks: tuple[str, ...] = ()
-    """What is worth knowing and makes no answer wrong: remnants, damaged caches, permissions, a disk nearly full."""
-
-    @property
-    def sound(self) -> bool:
-        return self.fault is None
+from index.types import Diagnosis, Examination
 
 
 def examine(index_path: Path) -> Diagnosis:
     """Read every file of every generation. Raises IndexMissing when there is nothing at all, or nothing may be read."""
     if closed := first_unreadable(index_path, deep=False) or first_unreadable(index_path / "generations", deep=False):
-        raise IndexMissing(f"{closed} may not be read by this user; {_MEND_PERMISSIONS}")
+        raise IndexMissing(f"{closed} may not be read by this user; let its owner allow it: chmod a+rx {closed}")
     names = generation_names(index_path)
     try:
         in_use, fault = current_generation(index_path).name, None
@@ -59,8 +29,8 @@ def examine(index_path: Path) -> Diagnosis:
         in_use, fault = "", str(error)
     found = tuple(_examine(index_path / "generations" / name, in_use=name == in_use) for name in names)
     fault = fault or next((examination.fault for examination in found if examination.in_use), None)
-    closed = first_unreadable(index_path / "generations" / in_use) if in_use else None
-    remedy = _MEND_PERMISSIONS if closed else _remedy(found)
+    refusal = refusal_of(index_path / "generations" / in_use) if in_use else None
+    remedy = refusal[1] if refusal else _remedy(found)
     remarks = tuple(remarks_on(index_path, in_use=in_use, names=names))
     return Diagnosis(str(index_path), found, fault, remedy if fault else None, remarks)
 
@@ -83,8 +53,8 @@ def roll_back(index_path: Path) -> Examination:
 
 
 def _examine(folder: Path, *, in_use: bool) -> Examination:
-    if closed := first_unreadable(folder):
-        return Examination(folder.name, in_use, None, None, f"{closed} may not be read by this user")
+    if refusal := refusal_of(folder):
+        return Examination(folder.name, in_use, None, None, refusal[0])
     try:
         manifest = read_manifest(folder)
     except RagError as error:

@@ -226,3 +226,31 @@ class Coverage:
     languages: tuple[tuple[str | None, int], ...]
     outlets: int
     without_outlet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a doctor found of one generation. `fault` is None when every file is as it was written."""
+
+    generation: str
+    in_use: bool
+    created: str | None
+    articles: int | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Every generation of an index, oldest first, and what to do."""
+
+    path: str
+    examinations: tuple[Examination, ...]
+    fault: str | None
+    """What is wrong with the index as it is used now; None when it is sound."""
+    remedy: str | None
+    remarks: tuple[str, ...] = ()
+    """What is worth knowing and makes no answer wrong: remnants, damaged caches, permissions, a disk nearly full."""
+
+    @property
+    def sound(self) -> bool:
+        return self.fault is None

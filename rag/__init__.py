@@ -7,7 +7,6 @@ print(ask("Which U.S. senator met the president of Kazakhstan?"))
 from __future__ import annotations
 
 from index.config import IndexConfig
-from index.doctor import Diagnosis, Examination
 from index.errors import (
     ArticleError,
     ConfigError,
@@ -24,7 +23,18 @@ from index.errors import (
 from index.search import LocalIndex
 from index.syncing.report import Progress, SyncReport
 from index.syncing.standing import Standing
-from index.types import Article, ArticleCard, Chunk, Coverage, Failure, IndexInfo, Sentence, Span
+from index.types import (
+    Article,
+    ArticleCard,
+    Chunk,
+    Coverage,
+    Diagnosis,
+    Examination,
+    Failure,
+    IndexInfo,
+    Sentence,
+    Span,
+)
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.api import (
     ask,

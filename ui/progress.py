@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
 from rag import Progress
@@ -56,6 +56,7 @@ class _Bar:
         if self._bars:
             return
         columns = (
+            SpinnerColumn(),  # embedding goes in blocks of seconds, between which nothing else moves
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             TaskProgressColumn(),

@@ -64,12 +64,18 @@ class OpenVinoEmbedder:
         return self._pieces.starts(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        first, last = self._special_ids
-        rows = [[first, *ids, last] for ids in self._pieces.ids(texts)]
+        rows = self._rows(texts)
         longest = max(map(len, rows), default=0)
         if longest > self.max_tokens:
             raise ValueError(f"a passage has {longest} tokens, the window holds {self.max_tokens}")
         return self._run(rows)
+
+    def _rows(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids with the special ones. A question's few sentences meet too many words for the first time."""
+        if len(texts) <= _FEW:
+            return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        first, last = self._special_ids
+        return [[first, *ids, last] for ids in self._pieces.ids(texts)]
 
     def embed_query(self, text: str) -> Vector:
         return self._last_queries(text)

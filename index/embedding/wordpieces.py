@@ -26,7 +26,7 @@ _LONGEST_KEPT = 40
 """Characters; longer words (addresses, noise) seldom come twice."""
 
 _WORDS_KEPT = 1 << 16
-"""About 20 MB. News of 130 articles has some 20,000 distinct words with the marks that stand at them."""
+"""About 20 MB (310 bytes a word by tracemalloc); the first 130 articles of multihop-rag hold 22,661 distinct words."""
 
 
 class WordPieces:

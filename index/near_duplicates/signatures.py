@@ -54,7 +54,7 @@ _BAND_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 def scheme() -> str:
     """Names everything that a signature depends on; signatures of different schemes cannot be compared."""
-    from rensa import RMinHash  # type: ignore[import-untyped]
+    from rensa import RMinHash
 
     return f"rensa-{RMinHash.ALGORITHM_VERSION}/runs-{RUN_WORDS}/{WHOLE_PLACES}+{OPENING_PLACES}x{OPENING_WORDS}"
 
@@ -80,7 +80,8 @@ def all_band_keys(signatures: Sequence[bytes]) -> NDArray[np.int64]:
     """The `band_keys` of many signatures at once, shape (signatures, keys of one)."""
     # The number of its band goes into a key, so that two bands never meet by holding the same places.
     places = np.frombuffer(b"".join(signatures), "<u8").reshape(len(signatures), SIGNATURE_BYTES // 8)
-    return (places + np.arange(places.shape[1], dtype=np.uint64) * _BAND_STEP).view(np.int64)
+    keys: NDArray[np.uint64] = places + np.arange(places.shape[1], dtype=np.uint64) * _BAND_STEP
+    return keys.view(np.int64)
 
 
 def likeliest(signature: bytes, candidates: Mapping[int, bytes]) -> list[int]:

@@ -6,6 +6,7 @@ whole before it is published, so it is written without a journal.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from index.errors import RagError
 from index.store.articles import sentence_json, text_checksum
-from index.store.schema import FACT_COLUMNS, SCHEMA
+from index.store.schema import FACT_COLUMNS, INDEXES, TABLES
 from index.types import Article, Chunk, Sentence
 
 
@@ -40,7 +41,7 @@ class ArticleWriter:
         self._run("PRAGMA journal_mode = OFF")
         self._run("PRAGMA synchronous = OFF")
         if is_new:
-            self._database.executescript(SCHEMA)
+            self._database.executescript(TABLES)
         self._run("BEGIN")
 
     def put_file(self, file_id: str, *, source: int, relative: str, sha256: str) -> None:
@@ -65,33 +66,40 @@ class ArticleWriter:
         self._run("DELETE FROM articles WHERE row = ?", (row,))
         return row, freed
 
-    def add(self, stored: StoredArticle, *, file_id: str, rows: Sequence[int], indexed: str) -> int:
-        """Write an article whose chunks have the given rows. Returns the article's row."""
-        article = stored.article
-        facts = [getattr(article, column) for column in FACT_COLUMNS]
-        values = (article.id, file_id, article.sha256, indexed, *(_plain(fact) for fact in facts))
-        marks = ", ".join("?" * len(facts))
-        cursor = self._run(
-            f"INSERT INTO articles (id, file, sha256, indexed, {', '.join(FACT_COLUMNS)}) "
-            f"VALUES (?, (SELECT row FROM files WHERE id = ?), ?, ?, {marks})",
-            values,
+    def add(self, articles: Sequence[tuple[StoredArticle, str, Sequence[int]]], *, indexed: str) -> list[int]:
+        """Write articles, each with its file's id and the rows of its chunks. Returns the articles' rows."""
+        first = self._run("SELECT coalesce(max(row), -1) + 1 FROM articles").fetchone()[0]
+        rows = list(range(first, first + len(articles)))
+        marks = ", ".join("?" * len(FACT_COLUMNS))
+        self._many(
+            f"INSERT INTO articles (row, id, file, sha256, indexed, {', '.join(FACT_COLUMNS)}) "
+            f"VALUES (?, ?, (SELECT row FROM files WHERE id = ?), ?, ?, {marks})",
+            [
+                (row, stored.article.id, file_id, stored.article.sha256, indexed, *_facts(stored.article))
+                for row, (stored, file_id, _) in zip(rows, articles, strict=True)
+            ],
         )
-        row = cursor.lastrowid
-        assert row is not None
-        boilerplate = json.dumps([(span.start, span.end) for span in article.boilerplate], separators=(",", ":"))
-        sentences = sentence_json(stored.sentences)
-        checksum = text_checksum(article.text, boilerplate, sentences)
-        self._run("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", (row, article.text, boilerplate, sentences, checksum))
+        self._many(
+            "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
+            [(row, *_texts(stored)) for row, (stored, _, _) in zip(rows, articles, strict=True)],
+        )
         self._many(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (chunk_row, row, chunk.ordinal, chunk.start, chunk.end, chunk.tokens, text_hash)
-                for chunk_row, chunk, text_hash in zip(rows, stored.chunks, stored.text_hashes, strict=True)
+                for row, (stored, _, chunk_rows) in zip(rows, articles, strict=True)
+                for chunk_row, chunk, text_hash in zip(chunk_rows, stored.chunks, stored.text_hashes, strict=True)
             ],
         )
-        if stored.signature is not None:
-            self._run("INSERT INTO signatures VALUES (?, ?)", (row, stored.signature))
-        return row
+        self._many(
+            "INSERT INTO signatures VALUES (?, ?)",
+            [
+                (row, stored.signature)
+                for row, (stored, _, _) in zip(rows, articles, strict=True)
+                if stored.signature is not None
+            ],
+        )
+        return rows
 
     def move_chunk(self, old_row: int, new_row: int) -> None:
         """Give a chunk another row."""
@@ -109,6 +117,8 @@ class ArticleWriter:
     def finish(self) -> None:
         """Make everything written part of the file, and let go of it."""
         self._run("COMMIT")
+        for statement in INDEXES.strip().splitlines():
+            self._run(statement)
         self._database.close()
 
     def close(self) -> None:
@@ -134,5 +144,14 @@ class ArticleWriter:
         )
 
 
-def _plain(fact: object) -> object:
-    return fact.isoformat() if hasattr(fact, "isoformat") else fact
+def _facts(article: Article) -> list[str | None]:
+    facts = (getattr(article, column) for column in FACT_COLUMNS)
+    return [fact.isoformat() if isinstance(fact, dt.date) else fact for fact in facts]
+
+
+def _texts(stored: StoredArticle) -> tuple[str, str, str, bytes]:
+    """Text, boilerplate, sentences and the checksum of all three."""
+    text = stored.article.text
+    boilerplate = json.dumps([(span.start, span.end) for span in stored.article.boilerplate], separators=(",", ":"))
+    sentences = sentence_json(stored.sentences)
+    return text, boilerplate, sentences, text_checksum(text, boilerplate, sentences)

@@ -6,6 +6,7 @@ by its hashes and not read.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import queue
 import threading
@@ -112,6 +113,7 @@ class Reader:
         self._seen = seen
         self._cutting = cutting
         self._stopped = threading.Event()
+        self._today = dt.datetime.now(dt.UTC).date()
         self.bytes_read = 0
 
     def events(self) -> Iterator[Event]:
@@ -194,6 +196,7 @@ class Reader:
             name=str(file.path) + record.suffix,
             sha256=record.sha256,
             sidecar=sidecar,
+            today=self._today,
         )
         cutting = self._cutting
         chunks = chunk_article(

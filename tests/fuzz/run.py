@@ -103,6 +103,7 @@ def _fuzz(name: str, folder: Path, seconds: int) -> int:
         "max_total_time": seconds,
         "max_len": LONGEST_INPUT_BYTES,
         "timeout": SLOWEST_SECONDS,
+        "report_slow_units": SLOWEST_SECONDS,
         "rss_limit_mb": LARGEST_MEMORY_MB,
         "artifact_prefix": f"{crashes}/",
         "verbosity": 0,

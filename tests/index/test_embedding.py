@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from index.embedding import wordpieces
 from index.embedding.devices import chosen_device, may_have_gpu, passage_embedder
-from index.embedding.openvino import batches_of, padded_length
+from index.embedding.openvino import OpenVinoEmbedder, batches_of, padded_length
 from index.embedding.packaged import model_folder
 from index.embedding.reference import ReferenceEmbedder
 from index.embedding.wordpieces import WordPieces
@@ -57,6 +57,13 @@ def test_a_full_memory_of_words_forgets_and_stays_right(monkeypatch: pytest.Monk
     whole = [found.ids for found in TOKENIZER.encode_batch(texts, add_special_tokens=False)]
     assert pieces.ids(texts) == whole
     assert [pieces.ids([text]) for text in texts] == [[ids] for ids in whole]
+
+
+def test_few_texts_and_many_are_tokenized_alike(tmp_path: Path) -> None:
+    embedder = OpenVinoEmbedder(tmp_path)
+    texts = [f"Mr. Umarov's {number}th visit, \u201cat last\u201d; caf\u00e9." for number in range(100)]
+    few = [row for text in texts for row in embedder._rows([text])]
+    assert embedder._rows(texts) == few == [found.ids for found in TOKENIZER.encode_batch(texts)]
 
 
 def test_batches_hold_rows_of_like_length_and_a_budget_of_tokens() -> None:

@@ -49,9 +49,7 @@ def reads(folder: Path) -> Reads:
     return found
 
 
-def test_an_unchanged_file_is_not_even_opened(
-    folder: Path, reads: Reads, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unchanged_file_is_not_even_opened(folder: Path, reads: Reads, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.syncing.seen._RACY_NS", 0)
     sync(folder)
     (folder / "c.txt").write_text("Cherries are sweet.", encoding="utf-8")
@@ -110,7 +108,9 @@ def test_a_text_that_stands_twice_is_embedded_once(folder: Path) -> None:
 
 def test_one_record_of_a_table_is_one_article(folder: Path) -> None:
     table = folder / "news.jsonl"
-    records = [{"_id": name, "title": name, "text": f"{name} are for sale today."} for name in ("Figs", "Kiwis", "Limes")]
+    records = [
+        {"_id": name, "title": name, "text": f"{name} are for sale today."} for name in ("Figs", "Kiwis", "Limes")
+    ]
     table.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     assert counts(sync(folder)) == (5, 0, 0, 0)
     records[1]["text"] = "Kiwis are sold out."
@@ -120,7 +120,9 @@ def test_one_record_of_a_table_is_one_article(folder: Path) -> None:
     report = sync(folder, embedder)
     assert counts(report) == (1, 1, 1, 3)
     assert embedder.embedded == ["Kiwis are sold out.", "Mangos are new."]
-    assert [c.id for c in opened(folder).articles() if "news" in c.id] == [f"news.jsonl#{i}" for i in ("Figs", "Kiwis", "Mangos")]
+    assert [c.id for c in opened(folder).articles() if "news" in c.id] == [
+        f"news.jsonl#{i}" for i in ("Figs", "Kiwis", "Mangos")
+    ]
 
 
 def test_a_sidecar_overrides_and_its_change_is_a_change_of_the_article(folder: Path) -> None:

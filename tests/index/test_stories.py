@@ -18,7 +18,7 @@ March. Lorries must use the tunnel at Eastvale, twelve kilometres to the north. 
 crossed by nine thousand vehicles a day. Mayor Ines Okafor said that the city would pay for the ferries."""
 
 
-def story(folder: Path) -> dict[str, str]:
+def story() -> dict[str, str]:
     """Three reports of one story, and one of another."""
     return {
         "agency.txt": f"NORTHPORT, 4 May 2023 (Reuters) - {WIRE}",
@@ -34,7 +34,7 @@ def write(folder: Path, texts: dict[str, str]) -> None:
 
 
 def test_copies_are_one_story_whose_original_comes_first(folder: Path) -> None:
-    write(folder, story(folder))
+    write(folder, story())
     report = sync(folder)
     index = opened(folder)
     assert report.stories == index.info().stories == 1
@@ -44,7 +44,7 @@ def test_copies_are_one_story_whose_original_comes_first(folder: Path) -> None:
 
 
 def test_a_filter_by_story_returns_all_its_reports_in_both_searches(folder: Path) -> None:
-    write(folder, story(folder))
+    write(folder, story())
     sync(folder)
     index, wanted = opened(folder), Filter(stories=("copy.txt",))
     dense = index.dense(FakeEmbedder().embed_query("bridge"), 50, wanted)
@@ -56,7 +56,7 @@ def test_a_filter_by_story_returns_all_its_reports_in_both_searches(folder: Path
 
 
 def test_a_story_whose_original_is_removed_gets_another(folder: Path) -> None:
-    write(folder, story(folder))
+    write(folder, story())
     sync(folder)
     (folder / "agency.txt").unlink()
     sync(folder)
@@ -68,7 +68,7 @@ def test_a_story_whose_original_is_removed_gets_another(folder: Path) -> None:
 
 
 def test_reports_that_come_one_by_one_make_the_same_stories_as_all_at_once(folder: Path) -> None:
-    texts = story(folder) | {
+    texts = story() | {
         f"late{number}.txt": f"Published: 2023-06-{number + 1:02}\n\n{WIRE[: 420 + 20 * number]}" for number in range(6)
     }
     names = sorted(texts)

@@ -73,7 +73,7 @@ def test_one_bad_file_never_stops_the_others(folder: Path) -> None:
     report = sync(folder)
     assert report.articles == 2
     assert [failure.path for failure in report.failures] == ["bad.txt", "empty.txt"]
-    assert "is not UTF-8" in report.failures[0].reason
+    assert "is named .txt, but is a PNG image" in report.failures[0].reason
     assert "empty (0 bytes)" in report.failures[1].reason
     assert report.skipped == ("photo.jpg",)
     assert opened(folder).info().failures == report.failures

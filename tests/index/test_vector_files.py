@@ -54,19 +54,6 @@ def approximated(folder: Path) -> ApproximateSettings:
     return made
 
 
-@pytest.mark.parametrize("dim", [1, 3, 255, 256, 384])
-@pytest.mark.parametrize("rows", [0, 1, 2, 300])
-def test_our_file_is_the_one_that_faiss_writes(tmp_path: Path, dim: int, rows: int) -> None:
-    import faiss
-
-    vectors = np.random.default_rng(1).normal(size=(rows, dim)).astype(np.float32)
-    write_vectors(tmp_path / "ours.faiss", vectors)
-    flat = faiss.IndexFlatIP(dim)
-    flat.add(vectors)
-    faiss.write_index(flat, str(tmp_path / "theirs.faiss"))
-    assert (tmp_path / "ours.faiss").read_bytes() == (tmp_path / "theirs.faiss").read_bytes()
-
-
 _STEPS = st.one_of(
     st.tuples(st.just("set"), st.lists(st.integers(0, 40), max_size=12)),
     st.tuples(st.just("append"), st.integers(1, 9)),

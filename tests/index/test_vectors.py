@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -113,12 +113,6 @@ def test_equal_vectors_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
             vectors, query, 200, np.arange(0, 600, 2)
         )
     assert found_rows(index, vectors[few[0]], 5, few[::-1]) == list(few[:5])
-
-
-def test_an_index_without_rows_finds_nothing(tmp_path: Path) -> None:
-    write_vectors(tmp_path / "vectors.faiss", np.empty((0, DIM), np.float32))
-    assert VectorIndex(tmp_path).rows == 0
-    assert VectorIndex(tmp_path).nearest(unit_rows(1)[0], 5) == []
 
 
 @pytest.mark.parametrize("row", [-1, 3000, 2**40])
@@ -300,10 +294,3 @@ def test_equal_input_gives_equal_bytes(
     for one, two in (("one", "two"), ("fresh one", "fresh two")):
         for file in (APPROXIMATE, "vectors.faiss"):
             assert (tmp_path / one / file).read_bytes() == (tmp_path / two / file).read_bytes()
-
-
-def test_settings_are_plain_values_and_impossible_ones_are_refused(trained: ApproximateSettings) -> None:
-    assert ApproximateSettings(**asdict(trained)) == trained
-    assert {type(value) for value in asdict(trained).values()} == {int, str}
-    with pytest.raises(ValueError, match="cannot be settings"):
-        replace(trained, probes=trained.lists + 1)

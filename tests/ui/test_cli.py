@@ -153,11 +153,11 @@ def test_bad_files_are_named_with_their_reason_and_never_stop_the_others(seeds: 
     result = run("sync", folder, "--index", index)
     assert result.exit_code == ANSWERED
     assert "2 added, 0 changed, 0 removed, 0 unchanged, 4 failed" in result.stdout
-    assert "4 files could not be read and are not in the index:" in result.stdout
+    assert "4 files or records could not be read:" in result.stdout
     for name in ("binary.txt", "empty.txt", "unreadable.txt", "odd␛[31m.txt"):
         assert re.search(rf"^    .*{re.escape(name)}: .+", result.stdout, re.MULTILINE), name
     facts = run("info", "--index", index)
-    assert "4 files could not be read" in facts.stdout
+    assert "4 files or records could not be read:" in facts.stdout
     assert "\x1b" not in result.stdout + facts.stdout
     assert run("ask", SENATOR, "--index", index).exit_code == ANSWERED
 
@@ -205,7 +205,7 @@ def test_the_command_alone_prints_its_help_as_an_error() -> None:
     assert "Usage: rag" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["sync", "ask", "info", "chat"])
+@pytest.mark.parametrize("command", ["sync", "ask", "info", "doctor", "rollback", "chat"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == ANSWERED
@@ -231,6 +231,6 @@ def test_version() -> None:
 )
 def test_only_loopback_addresses_are_taken_for_private(host: str, loopback: bool) -> None:
     """Any other address gets a warning before the page is served."""
-    from ui.cli import _is_loopback
+    from ui.commands.chat import is_loopback
 
-    assert _is_loopback(host) is loopback
+    assert is_loopback(host) is loopback

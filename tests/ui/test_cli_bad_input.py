@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from index.store.manifest import _checksum
 from tests.ui.command import BAD_INPUT, OTHER_ERROR, ROOT, SENATOR, free_port, process_environment, run, run_process
 
 BAD_INPUTS = {
@@ -28,7 +29,16 @@ BAD_INPUTS = {
     "missing folder": (["sync", "TMP/none", "--index", "TMP/i"], ["TMP/none"]),
     "empty folder": (["sync", "TMP/empty", "--index", "TMP/i"], ["TMP/empty"]),
     "a file, no folder": (["sync", "TMP/file.txt", "--index", "TMP/i"], ["TMP/file.txt", "folder"]),
-    "no folder given": (["sync"], ["Missing argument 'FOLDER'", "see: rag sync --help"]),
+    "no folder and no index": (["sync", "--index", "TMP/none"], ["no index at 'TMP/none'", "rag sync FOLDER"]),
+    "watch and dry run": (["sync", "TMP", "--watch", "--dry-run"], ["--watch and --dry-run exclude each other"]),
+    "no mapping": (["sync", "TMP", "--column", "text"], ["--column 'text'", "FACT=NAME"]),
+    "mapping of no fact": (["sync", "TMP", "--column", "body=x", "--index", "TMP/i"], ["'body'", "facts are text, "]),
+    "two mappings": (
+        ["sync", "TMP", "--column", "text=a", "--column", "text=b"],
+        ["'text' to 'a' and to 'b'", "give it once"],
+    ),
+    "two lists": (["info", "--failures", "--articles", "--index", "INDEX"], ["exclude each other"]),
+    "no such article": (["info", "--article", "x.txt", "--index", "INDEX"], ["'x.txt'", "rag info --articles"]),
     "unknown command": (["sycn", "seeds"], ["'sycn'", "Did you mean 'sync'?"]),
     "unknown option": (["ask", SENATOR, "--fast"], ["--fast", "see: rag ask --help"]),
     "port out of range": (["chat", "--port", "70000"], ["--port", "65535"]),
@@ -113,7 +123,8 @@ def test_an_index_that_this_program_cannot_use_is_refused_with_both_values(
     content = json.loads(manifest.read_text(encoding="utf-8"))
     owner = content if field in content else content["settings"]
     expected, owner[field] = owner[field], value
-    manifest.write_text(json.dumps(content), encoding="utf-8")
+    del content["checksum"]
+    manifest.write_text(json.dumps(content | {"checksum": _checksum(content)}), encoding="utf-8")
     result = run("ask", SENATOR, "--index", copy)
     assert result.exit_code == OTHER_ERROR
     assert result.stdout == ""

@@ -92,7 +92,8 @@ def test_progress_is_drawn_on_a_terminal_and_the_summary_stays_on_standard_outpu
     stdout, _ = process.communicate(timeout=120)
     assert process.returncode == ANSWERED
     assert re.fullmatch(r"Indexed 2 articles in \d+ chunks in [\d.]+ s: 2 added, .+\n", stdout)
-    assert re.search(r"\d+/\d+", drawn)
+    assert "0 articles" in drawn
+    assert "%" in drawn
 
 
 def test_a_reader_that_stops_early_is_no_error(seed_index: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.types import GUESSED
 from rag import Answer, Article, Failure, Interval, Query
 from rag.printing import visible
 from tests.fakes_ui import FakeIndex, answer, article, citation, passage
@@ -149,6 +150,34 @@ def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
 def test_what_was_derived_or_guessed_is_marked(fields: dict[str, object], facts: str) -> None:
     one = article("A fact.", **fields)
     assert Page(render.answered(1, "Q?", answer(citation(one, "A fact.")))).by_class["facts"] == [facts]
+
+
+def test_every_kind_of_guess_has_its_words() -> None:
+    assert set(render._GUESSED) == GUESSED
+
+
+def test_the_panel_has_room_for_author_last_change_and_language() -> None:
+    one = article(
+        "A fact.",
+        outlet="TDI",
+        author="Jane Roe",
+        published=dt.date(2024, 3, 26),
+        published_from="dateline",
+        updated=dt.date(2024, 3, 28),
+        updated_from="file name",
+        language="kk",
+        language_from="detected",
+    )
+    page = Page(render.article_panel(excerpt(one), target="1.1"))
+    assert page.by_class["facts"] == [
+        "TDI · 26 March 2024 · by Jane Roe · updated 28 March 2024 date guessed · Kazakh language guessed · one.txt"
+    ]
+    assert ("title", "told from the words of the text") in page.attributes
+
+
+def test_a_language_without_a_name_is_shown_by_its_code() -> None:
+    one = article("A fact.", language="x<y", language_from="column")
+    assert Page(render.article_panel(excerpt(one), target="1.1")).by_class["facts"] == ["x<y · one.txt"]
 
 
 def test_not_found_has_hints_but_neither_marks_nor_cards() -> None:

@@ -16,16 +16,13 @@ from rag import (
     Chunk,
     Citation,
     Claim,
-    Failure,
-    IndexInfo,
     Interval,
     Passage,
     Query,
-    SyncReport,
     Timings,
     Why,
 )
-from ui.terminal import answer_lines, info_lines, show, show_json, sync_lines
+from ui.terminal import answer_lines, show, show_json
 
 SENTENCE = "The minister signed the treaty on Monday."
 ATTACK = "[bold]It[/bold] \x1b[31mran\x1b]0;owned\x07 \u202ebackwards\r\n:smile: [link=http://x]here[/link]."
@@ -185,72 +182,3 @@ def test_json_is_utf_8_whatever_the_locale_says(monkeypatch: pytest.MonkeyPatch)
     show_json('{"text": "Қазақстан"}')
     sys.stdout.flush()
     assert raw.getvalue().decode("utf-8") == '{"text": "Қазақстан"}\n'
-
-
-def test_a_sync_report_counts_and_names_what_could_not_be_read() -> None:
-    failures = (Failure("odd\x1b.txt", "it is not text:\nNUL at byte 3"),)
-    report = SyncReport(
-        added=2,
-        changed=1,
-        removed=0,
-        unchanged=4,
-        failures=failures,
-        skipped=("photo\x1b.jpg", "b.jpg"),
-        notes=("built anew",),
-        generation="g1",
-        published=True,
-        articles=7,
-        chunks=1,
-        seconds=1.26,
-    )
-    assert [line.plain for line in sync_lines(report)] == [
-        "Indexed 7 articles in 1 chunk in 1.3 s: 2 added, 1 changed, 0 removed, 4 unchanged, 1 failed.",
-        "Note: built anew",
-        r"2 files of other kinds left out, such as 'photo\x1b.jpg'.",
-        "1 file could not be read and is not in the index:",
-        "    odd␛.txt: it is not text: NUL at byte 3",
-    ]
-
-
-def test_a_sync_that_changed_nothing_says_so() -> None:
-    report = SyncReport(
-        added=0,
-        changed=0,
-        removed=0,
-        unchanged=1,
-        failures=(),
-        skipped=(),
-        notes=(),
-        generation="g1",
-        published=False,
-        articles=1,
-        chunks=2,
-        seconds=0.04,
-    )
-    assert [line.plain for line in sync_lines(report)] == [
-        "Nothing to do: 1 article in 2 chunks in 0.0 s: 0 added, 0 changed, 0 removed, 1 unchanged, 0 failed."
-    ]
-
-
-def test_index_facts_are_aligned_and_end_with_the_failures() -> None:
-    info = IndexInfo(
-        path="/tmp/x.index",  # noqa: S108 - never opened
-        generation="g1",
-        articles=2,
-        chunks=9,
-        embedder="MiniLM",
-        weights_sha256="ab" * 32,
-        engine="openvino",
-        chunk_tokens=254,
-        created="2026-01-31T10:00:00Z",
-        fingerprint="f00d",
-        sources=("/news",),
-        failures=(Failure("a.txt", "empty"), Failure("b.txt", "/news/b.txt: binary")),
-    )
-    lines = [line.plain for line in info_lines(info)]
-    assert lines[0] == "Index       /tmp/x.index"
-    assert lines[-3:] == [
-        "2 files could not be read and are not in the index:",
-        "    a.txt: empty",
-        "    /news/b.txt: binary",
-    ]

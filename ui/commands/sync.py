@@ -43,7 +43,7 @@ def sync(
     folders: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FOLDER]...",
+            metavar="FOLDER",
             help="Folders of articles, read with their subfolders. Default: those that the index was made of.",
         ),
     ] = None,

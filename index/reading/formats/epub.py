@@ -41,6 +41,7 @@ _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/p
 """Encryption that the EPUB standard allows for fonts alone; the text stays readable."""
 
 _ISSUE = re.compile(r"(?P<outlet>.*\S)\s*[\[(](?P<day>[^\])]*\d{4}[^\])]*)[\])]\s*$")
+_REFERENCE = re.compile(r"&#(?:[xX]0{0,9}([0-9a-fA-F]{1,6})|0{0,9}(\d{1,7}));")
 _UNPACKING_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 """What zipfile raises for a damaged member, an unknown packing, or one behind a password."""
 
@@ -108,16 +109,21 @@ def _member(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
 def _xml(archive: zipfile.ZipFile, path: str, name: str) -> _Element:
     from lxml import etree
 
-    # Decoded first: lxml mends broken XML, but not half a surrogate pair, on which it fails much later.
-    content = decoded(_member(archive, path, name), f"{name}/{path}").encode()
+    text = _REFERENCE.sub(_without_surrogate, decoded(_member(archive, path, name), f"{name}/{path}"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, encoding="utf-8")
     try:
-        tree = etree.fromstring(content, parser=parser)
+        tree = etree.fromstring(text.encode(), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ArticleError(f"{name}: {path} is not valid XML ({error}); get the book again") from error
     if tree is None:
         raise ArticleError(f"{name}: {path} is not valid XML; get the book again")
     return tree
+
+
+def _without_surrogate(reference: re.Match[str]) -> str:
+    """A character reference, or U+FFFD for half a surrogate pair: lxml takes it in, and fails when it is read."""
+    code = int(reference[1] or reference[2], 16 if reference[1] else 10)
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else reference[0]
 
 
 def _package_path(archive: zipfile.ZipFile, name: str) -> str:

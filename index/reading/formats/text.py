@@ -94,7 +94,8 @@ def _front_matter(text: str, name: str) -> Metadata:
         author=_first(named, "author", "byline"),
         url=_first(named, "url", "link", "canonical"),
         language=_first(named, "language", "lang"),
-        published=_day(next((named[key] for key in ("published", "date", "publishdate") if key in named), None)),
+        published=_day(named, "published", "date", "publishdate", "pubdate"),
+        updated=_day(named, "updated", "lastmod"),
     )
     return replace(facts, labels=(Span(0, block.end()),))
 
@@ -119,7 +120,9 @@ def _first(values: Mapping[str, object], *names: str) -> str | None:
     return found[0] if found else None
 
 
-def _day(value: object) -> dt.date | None:
+def _day(values: Mapping[str, object], *names: str) -> dt.date | None:
+    """The day that the first of these keys states."""
+    value = next((values[name] for name in names if values.get(name)), None)
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):

@@ -5,8 +5,8 @@ its rows are candidates only. It can always be made again from the exact vectors
 
 Why inverted lists over 8-bit values (IVF-SQ8): with the nearest candidates scored again it finds what a full scan finds,
 is a quarter of the vectors' size, takes rows in and out in place and is the same for the same input. A graph (HNSW)
-answers as fast, but cannot remove a row, takes three times as long to build (10.7 s for 35,000 rows on one corpus) and, with several threads, never comes out
-the same twice. Cost: a minute and a half for a million rows, again when what it learned from is outgrown.
+answers as fast, but cannot remove a row, takes four times as long to build (10.7 s against 2.4 for 35,000 rows) and, with
+several threads, never comes out the same twice. Cost: a minute and a half to train and fill it with a million rows.
 """
 
 from __future__ import annotations

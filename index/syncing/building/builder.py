@@ -106,12 +106,13 @@ class GenerationBuilder:
         if rows:
             self._vectors.set_rows(np.array(rows, np.int64), self._source.vectors(texts, hashes))
             self._touched.update(rows)
-        for read, chunk_rows in waiting:
-            stored = read.stored
-            row = self._articles.add(stored, file_id=read.file.id, rows=chunk_rows, indexed=self._now)
-            if self._words:
-                self._words.add(stored.article, row, read.texts)
-            if stored.signature is not None:
+        article_rows = self._articles.add(
+            [(read.stored, read.file.id, chunk_rows) for read, chunk_rows in waiting], indexed=self._now
+        )
+        for row, (read, _) in zip(article_rows, waiting, strict=True):
+            assert self._words is not None
+            self._words.add(read.stored.article, row, read.texts)
+            if read.stored.signature is not None:
                 self._signed.append(row)
         self.chunks_done += len(rows)
         self.articles_done += len(waiting)
@@ -160,7 +161,7 @@ class GenerationBuilder:
         if self._words:
             self._words.abandon()
         self._articles.close()
-        self._vectors.__exit__(None, None, None)
+        self._vectors.close()
 
     def _next_row(self) -> int:
         if self._free:

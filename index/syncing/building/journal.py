@@ -109,7 +109,7 @@ def _waiting(index_path: Path, *, check: bool) -> NDArray[np.void]:
     try:
         with path.open("rb") as file:
             header = file.readline(_LONGEST_HEADER)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return np.empty(0, np.void)
     found = _HEADER.fullmatch(header)
     if not found:

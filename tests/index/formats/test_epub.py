@@ -84,6 +84,10 @@ def test_a_path_out_of_the_book_leads_nowhere() -> None:
         bad.read()
 
 
+def test_half_a_surrogate_pair_in_the_package_is_shown_as_lost() -> None:
+    assert read(issue("<dc:publisher>Quay&#xD800;</dc:publisher>"))[0].read().found.outlet == "Quay\ufffd"
+
+
 def encrypted(algorithm: str) -> bytes:
     entry = f'<EncryptedData><EncryptionMethod Algorithm="{algorithm}"/></EncryptedData>'
     return book({"a.xhtml": BRIDGE}, more={"META-INF/encryption.xml": f"<encryption>{entry}</encryption>"})

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArticleError, ConfigError
-from index.reading.formats.containers.records.days import day_of
 from index.reading.formats.kinds import records_of
 from index.reading.formats.record import LARGEST_ARTICLE_BYTES, Blob, ReadingOptions, file_blob
 from tests.index.formats.reading import STORY, drafts, outcome, records
@@ -254,32 +253,6 @@ def test_a_large_file_is_read_in_the_memory_of_a_record(tmp_path: Path, suffix: 
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (count, peak < 4_000_000) == (600, True)
-
-
-@pytest.mark.parametrize(
-    ("value", "day"),
-    [
-        *[("20240326", MARCH_26), ("20240326T101500Z", MARCH_26), ("26-Mar-2024", MARCH_26), (1711447200.5, MARCH_26)],
-        *[
-            (2024, None),
-            (True, None),
-            ("99999999999999999999", None),
-            ("0000000000", None),
-            (-1711447200, None),
-            ({}, None),
-        ],
-        *[
-            ("tomorrow", None),
-            ("20241399", None),
-            ("", None),
-            (None, None),
-            (["2024-03-26"], None),
-            (float("nan"), None),
-        ],
-    ],
-)
-def test_time_stamps_and_compact_dates(value: object, day: dt.date | None) -> None:
-    assert day_of(value) == day
 
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), min_size=1).filter(

@@ -15,6 +15,7 @@ from index.errors import ArticleError
 from index.reading.formats.raw.encodings import UnreadableText, text_of
 from index.reading.formats.record import LARGEST_ARTICLE_BYTES, Blob, bytes_blob
 from index.reading.formats.text import decode, text_records
+from tests.articles import read as article_of
 
 NEWS = {
     "en": "The minister said on Tuesday that the talks were “useful” – and that they’d continue. Prices rose to £600m.",
@@ -131,3 +132,27 @@ def test_a_line_of_15_mb_is_read_in_bounded_time() -> None:
     [record] = text_records(bytes_blob("a.txt", b"word " * 3_000_000))
     assert len(record.read().text) == 15_000_000
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мост через гавань будет перестроен до зимы, сообщили городские власти во вторник.",
+        "Мостът над залива ще бъде преустроен до зимата, съобщиха градските власти във вторник.",
+        "Мост преко луке биће обновљен до зиме, саопштиле су у уторак градске власти.",
+    ],
+    ids=["Russian", "Bulgarian", "Serbian"],
+)
+def test_cyrillic_is_not_taken_for_greek_or_hebrew(text: str) -> None:
+    assert text_of(text.encode("cp1251")) == text
+
+
+def test_front_matter_tells_when_an_article_was_updated() -> None:
+    article = article_of(
+        "a.md", "---\ntitle: Talks\ndate: 2024-03-26\nlastmod: 2024-03-28T10:00:00Z\n---\nThe talks began."
+    )[0]
+    assert (str(article.published), str(article.updated), article.updated_from) == (
+        "2024-03-26",
+        "2024-03-28",
+        "front matter",
+    )

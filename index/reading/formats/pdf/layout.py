@@ -87,9 +87,10 @@ def laid_out(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[Span, ...]]:
         held.clear()
 
     usual = _pitch([line for page in pages for line in page])
+    width = max((line.right - line.left for page in pages for line in page), default=0.0)
     for number, page in enumerate(pages):
         story = [line for position, line in enumerate(page) if (number, position) not in furniture]
-        begins = _beginnings(story, usual=usual)
+        begins = _beginnings(story, usual=usual, width=width)
         for position, line in enumerate(page):
             if (number, position) in furniture:
                 held.append(_plain(line.text))
@@ -105,13 +106,12 @@ def laid_out(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[Span, ...]]:
     return _text_of([(text, marked) for text, marked in blocks if has_words(text)])
 
 
-def _beginnings(story: Sequence[Line], *, usual: float) -> Iterator[Callable[[Sequence[Line]], bool]]:
+def _beginnings(story: Sequence[Line], *, usual: float, width: float) -> Iterator[Callable[[Sequence[Line]], bool]]:
     """For each line of a page, whether it begins a new paragraph after the lines of the one that is open.
 
-    `usual` is the document's pitch of lines.
+    `usual` is the document's pitch of lines, `width` that of its widest.
     """
     pitch = _pitch(story) if len(story) >= _TELLING_LINES else usual
-    width = max((line.right - line.left for line in story), default=0.0)
     type_size = median(line.size for line in story) if story else 0.0
     for line, following in zip_longest(story, story[1:]):
         # Lines of larger type stand further apart.

@@ -91,6 +91,9 @@ _MOST_INNER_CAPITALS = 0.1
 """Share of words with a capital after a small letter ("iPhone"): scripts are told by their letters alone, so Arabic
 read as Greek is Greek to the detector, but half of its words are "γΙο". Right readings have none in all 24 pairs."""
 
+_AS_GOOD = 0.25
+"""Readings this near the best are as likely: Cyrillic scores 1.86 where the same bytes as Greek score 1.99."""
+
 _FEWEST_CHARACTERS = 40
 """Of 20 characters one pair in eight is read wrong, and random bytes pass as a language."""
 
@@ -149,8 +152,23 @@ def old_encoding(content: bytes) -> str | None:
         return None
     sample = b"\n".join(_samples(content))
     readings = [(_quality(sample, encoding, languages), encoding) for encoding, languages in _LANGUAGES.items()]
-    best = max(readings, key=lambda reading: reading[0])
-    return best[1] if best[0] > 0 else None
+    best = max(quality for quality, _ in readings)
+    near = [encoding for quality, encoding in readings if quality > max(best - _AS_GOOD, 0)]
+    if len(near) > 1 and (other := _second_opinion(sample)) in near:
+        return other
+    return next((encoding for quality, encoding in readings if quality == best), None) if best else None
+
+
+def _second_opinion(sample: bytes) -> str | None:
+    """What charset-normalizer (MIT) takes it for, which looks at the frequency of letters and not at whole words.
+
+    Alone it is wrong for 7 of the 24 pairs. A script with one language to it, Greek or Hebrew, is told by its letters
+    alone, so Cyrillic read as Greek is Greek to the detector; there it is right.
+    """
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    return codecs.lookup(best.encoding).name if best else None
 
 
 def is_broken_utf8(content: bytes) -> bool:

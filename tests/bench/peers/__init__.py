@@ -1,0 +1,1 @@
+"""What others build an index with, each measured in a process and an environment of its own."""
