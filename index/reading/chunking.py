@@ -26,6 +26,8 @@ CHARACTERS_PER_TOKEN = 20
 _BLOCK_CHARACTERS = 200_000
 """Tokenizers hold some hundred bytes a token while they work; blocks keep that to a few megabytes."""
 
+_DROPPED = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
+
 _CLAUSE = re.compile(r"[;:,—–)]\s+")
 _WORD = re.compile(r"\s+")
 
@@ -109,14 +111,22 @@ class _Counter:
         return len(self._token_starts(self.text[start:end]))
 
     def total(self, pieces: Sequence[_Piece]) -> int:
-        """Tokens of a run of pieces: their sum, unless two touch inside a word."""
-        if all(left.end < right.start for left, right in pairwise(pieces)):
-            return sum(piece.tokens for piece in pieces)
-        return self.count(pieces[0].start, pieces[-1].end)
+        """Tokens of a run of pieces: their sum, those that touch inside a word counted as one."""
+        tokens, start = 0, pieces[0].start
+        for left, right in pairwise(pieces):
+            if left.end < right.start:
+                tokens += self.count(start, left.end)
+                start = right.start
+        return tokens + self.count(start, pieces[-1].end)
 
     def _cut_at_space(self, offset: int) -> bool:
         at_edge = offset in (0, len(self.text))
-        return at_edge or self.text[offset - 1].isspace() or self.text[offset].isspace()
+        return at_edge or _parts_words(self.text[offset - 1]) or _parts_words(self.text[offset])
+
+
+def _parts_words(character: str) -> bool:
+    """True for white space; control characters that Python counts as such are dropped by tokenizers instead."""
+    return character.isspace() and character not in _DROPPED
 
 
 def _pieces(sentence: Sentence, counter: _Counter, window: int) -> Iterator[_Piece]:

@@ -109,6 +109,14 @@ class Attempt:
             kept = sum(len(self._base.articles.article_ids(file_id)) for file_id in held) if self._base else 0
             changes.failures.append((closed.path, "", closed.reason + kept_words(kept)))
         changes.failures += [(failure.path, "", failure.reason) for failure in task.scan.misnamed]
+        if self._base:
+            # A file that was not read again still holds the records that are no articles.
+            unread = {file.id for file in task.scan.files} - changes.looked_into
+            changes.failures += [
+                (file_id, suffix, reason)
+                for file_id, suffix, reason in self._base.articles.file_failures()
+                if suffix and file_id in unread
+            ]
         if self._base is None:
             changes.removed = {article_id: before[article_id] for article_id in before.keys() - changes.done}
         return changes

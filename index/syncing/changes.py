@@ -60,6 +60,7 @@ class Changes:
         self._before = before
         self._target = target
         self.done: set[str] = set()
+        self.looked_into: set[str] = set()
         self._held: set[str] = set()
         self._noted: str | None = None
         self._sha256 = ""
@@ -73,6 +74,7 @@ class Changes:
         """Carry out one event."""
         match event:
             case FileBegun(file, sha256):
+                self.looked_into.add(file.id)
                 self._held = set(self._store.article_ids(file.id)) if self._store else set()
                 self._noted = self._known.files.get(file.id)
                 self._sha256 = sha256
@@ -92,6 +94,7 @@ class Changes:
                     # Without its hash the file is read again next time.
                     self._note(file, "" if failure else self._sha256)
             case FileClosed(file, reason):
+                self.looked_into.add(file.id)
                 kept = self._store.article_ids(file.id) if self._store else []
                 self.failures.append((file.id, "", reason + kept_words(len(kept))))
 

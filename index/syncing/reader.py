@@ -176,7 +176,7 @@ class Reader:
             if sidecar_hash:
                 sha256 = hashlib.sha256(f"{sha256} {sidecar_hash}".encode()).hexdigest()
             if record.note:
-                notes.append(record.note)
+                notes.append(f"{file.path}: {record.note}")
             article_id = file.id + record.suffix
             if self._known.articles.get(article_id) == sha256:
                 yield ArticleKept(article_id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from rag import follow_index, index_standing
 from tests.ui.command import ANSWERED, process_environment, run
+from tests.ui.test_cli_process import read_all
 
 INTERRUPTED = 130
 BLOCK_CHUNKS = 1024
@@ -125,3 +128,27 @@ def test_a_watching_sync_ends_at_once_when_it_cannot_even_begin(tmp_path: Path) 
         stdout, stderr = process.communicate(timeout=60)
     assert (process.returncode, stdout) == (2, "")
     assert re.fullmatch(r"error: the folder '.+none' does not exist; .+\n", stderr)
+
+
+def test_the_bar_of_a_watching_sync_is_gone_before_its_report_is_printed(tmp_path: Path) -> None:
+    """Both streams are one pseudo-terminal, as where somebody looks on."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Apples are red.", encoding="utf-8")
+    reader, writer = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "sync", str(folder), "--index", str(tmp_path / "index"), "--watch"],
+        stdout=writer,
+        stderr=writer,
+        env=process_environment(TERM="xterm-256color", COLUMNS="140"),
+    )
+    os.close(writer)
+    drawn = ""
+    while "0 failed." not in drawn:
+        drawn += os.read(reader, 65536).decode()
+    assert "writing" in drawn
+    time.sleep(0.5)  # a bar that is still there would be drawn ten times a second
+    process.send_signal(signal.SIGINT)
+    rest = read_all(reader)
+    assert process.wait(30) == ANSWERED
+    assert rest.split() == ["stopped", "watching"]

@@ -38,6 +38,9 @@ from ui.terminal.lines import Line
 _SAME_ERROR_SECONDS = 60.0
 """While a folder is gone a sync is tried every few seconds; the same error is told once a minute."""
 
+_NOTHING_LEFT = Progress("looking")
+"""Takes the bar off the terminal before something else is printed there."""
+
 
 def sync(
     folders: Annotated[
@@ -105,9 +108,9 @@ def sync(
 
 def _keep_syncing(folders: Sequence[Path] | None, path: Path, settings: dict[str, Any], *, as_json: bool) -> None:
     """Sync after every change until Ctrl-C, which is the way to end it, and hence no error."""
-    told = _Told(as_json=as_json)
     try:
         with _progress() as progress:
+            told = _Told(as_json=as_json, progress=progress or (lambda _: None))
             watch(folders, path, progress=progress, on_report=told.report, on_error=told.error, **settings)
     except KeyboardInterrupt:
         waiting = index_standing(path).waiting
@@ -120,11 +123,13 @@ class _Told:
     """What a watching sync has said so far: a line a report, a line an error."""
 
     as_json: bool
+    progress: Callable[[Progress], None]
     _last_error: str = field(default="", init=False)
     _last_time: float = field(default=0.0, init=False)
 
     def report(self, report: SyncReport) -> None:
         """One line on standard output."""
+        self.progress(_NOTHING_LEFT)
         self._last_error = ""
         if self.as_json:
             show_json(json.dumps({"time": _now().isoformat(timespec="seconds")} | asdict(report), ensure_ascii=False))
@@ -133,6 +138,7 @@ class _Told:
 
     def error(self, error: RagError) -> None:
         """One line on standard error; an error that goes on is told once a minute."""
+        self.progress(_NOTHING_LEFT)
         words, now = one_line(visible(str(error))), time.monotonic()
         if words != self._last_error or now - self._last_time >= _SAME_ERROR_SECONDS:
             typer.echo(f"{_now():%H:%M:%S}  error: {words}", err=True)

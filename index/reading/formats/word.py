@@ -69,6 +69,8 @@ def _draft(content: bytes, name: str) -> Draft:
         raise ArticleError(f"{name}: the document {fault}")
     checked_archive(content, name, kind="Word document").close()
     document, properties = _opened(content, name)
+    if getattr(document.element, "body", None) is None:
+        raise ArticleError(f"{name}: the document has no body; it is damaged: open it in Word and save it again")
     styles = _style_names(document, name)
     blocks = [(text, style) for text, style in _blocks(document.element.body, styles) if has_words(text)]
     if not blocks:

@@ -19,10 +19,9 @@ def prepare(job: Job) -> Ingest:
 
     def ingest() -> list[str]:
         texts = [chunk for _, text in documents(job) for chunk in fixed_chunks(model.tokenizer, text, job.text_tokens)]
-        if job.constant:
-            vectors = constant_rows(texts)
-        else:
-            vectors = model.encode(texts, batch_size=BATCH, normalize_embeddings=True)
+        vectors = (
+            constant_rows(texts) if job.constant else model.encode(texts, batch_size=BATCH, normalize_embeddings=True)
+        )
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(vectors)
         faiss.write_index(index, str(job.output / "vectors.faiss"))

@@ -72,8 +72,9 @@ def gzip_records(blob: Blob, options: ReadingOptions, outer: Unpacking | None) -
     inner = path.with_suffix(".tar" if path.suffix.lower() == ".tgz" else "").name
 
     def opened() -> BinaryIO:
-        source = cast("BinaryIO", gzip.GzipFile(fileobj=blob.open()))
-        return cast("BinaryIO", metered(source, unpacking, blob.name, _FAULTS))
+        packed = blob.open()
+        source = cast("BinaryIO", gzip.GzipFile(fileobj=packed))
+        return cast("BinaryIO", metered(source, unpacking, blob.name, _FAULTS, also_closed=packed))
 
     # A tar in gzip is one archive to who packed it, and counts as one.
     is_tar = PurePath(inner).suffix.lower() in TAR_SUFFIXES

@@ -133,19 +133,33 @@ def safe_name(name: str) -> str | None:
 
 
 def metered(
-    source: BinaryIO, unpacking: Unpacking | None, name: str, faults: tuple[type[Exception], ...]
+    source: BinaryIO,
+    unpacking: Unpacking | None,
+    name: str,
+    faults: tuple[type[Exception], ...],
+    *,
+    also_closed: BinaryIO | None = None,
 ) -> io.BufferedReader:
-    """`source` with its bytes counted (unless they were not packed), and what it raises told of `name`."""
-    return io.BufferedReader(_Metered(source, unpacking, name, faults), _READ_BYTES)
+    """`source` with its bytes counted (unless they were not packed), and what it raises told of `name`.
+
+    `also_closed` is what `source` reads from, where it does not close that itself.
+    """
+    return io.BufferedReader(_Metered(source, unpacking, name, faults, also_closed), _READ_BYTES)
 
 
 class _Metered(io.RawIOBase):
     """Bytes on their way out of an archive."""
 
     def __init__(
-        self, source: BinaryIO, unpacking: Unpacking | None, name: str, faults: tuple[type[Exception], ...]
+        self,
+        source: BinaryIO,
+        unpacking: Unpacking | None,
+        name: str,
+        faults: tuple[type[Exception], ...],
+        also_closed: BinaryIO | None,
     ) -> None:
         self._source, self._unpacking, self._name, self._faults = source, unpacking, name, faults
+        self._also_closed = also_closed
         self._position = 0
 
     def readable(self) -> bool:
@@ -168,6 +182,8 @@ class _Metered(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             self._source.close()
+            if self._also_closed is not None:
+                self._also_closed.close()
         super().close()
 
 

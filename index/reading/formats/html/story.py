@@ -56,7 +56,7 @@ def html_draft(content: bytes, name: str, *, encoding: str | None = None, url: s
     if elements > _MOST_ELEMENTS:
         raise ArticleError(f"{name}: the page has {elements:,} elements, the limit is {_MOST_ELEMENTS:,}; split it")
     body = tree.find(".//body")
-    on_page = list(blocks_of(tree if body is None else body))
+    on_page = [] if whole and body is None else list(blocks_of(tree if body is None else body))
     blocks = _story(tree, on_page) if whole else on_page
     if not blocks:
         raise ArticleError(

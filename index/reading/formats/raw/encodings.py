@@ -198,7 +198,10 @@ def _unmarked_utf16(content: bytes) -> str | None:
     for encoding, blanks in _WHITE_SPACE_16.items():
         zero_side = 1 if encoding == "utf-16-le" else 0
         wrong_zeros = sum(pair[1 - zero_side] == 0 for pair in pairs)
-        if wrong_zeros == 0 and any(pair in blanks for pair in pairs):
+        # A stray zero byte beside one of many spaces is no UTF-16.
+        likely = sum(pair[1 - zero_side] in b" \n" for pair in pairs)
+        found = sum(pair in blanks for pair in pairs)
+        if wrong_zeros == 0 and found * 2 > likely:
             return encoding
     return None
 
