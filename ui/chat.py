@@ -106,6 +106,8 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
             [past, newest, conversation, box, panel],
             cancels=[asking],
             **quiet,
+        ).then(  # a step of the cancelled answer may have been on its way
+            lambda: ("", welcome, Conversation()), None, [past, newest, conversation], **quiet
         )
     return app
 

@@ -108,45 +108,49 @@ class _Scan:
         self.misnamed: list[Failure] = []
 
     def look_through(self, number: int, source: Source) -> None:
-        waiting = [source.root]
+        waiting = [""]
         while waiting:
-            folder = waiting.pop()
+            below = waiting.pop()
+            folder = source.root / below
             try:
                 with os.scandir(folder) as found:
                     entries = {entry.name: entry for entry in found if not entry.name.startswith(".")}
             except OSError as error:
-                place = self._id(source, folder)
+                place = printable_path(source.prefix + (below.rstrip("/") or "."))
                 self.closed.append(
                     Failure(place, f"the folder cannot be read ({error.strerror}); check its permissions")
                 )
                 continue
-            if "CURRENT" in entries and "generations" in entries:
+            if folder == self._skip or ("CURRENT" in entries and "generations" in entries):
                 continue  # an index
-            stems = Counter(_stem(name) for name in entries if _is_article(name) and not is_sidecar(name))
-            for name, entry in entries.items():
-                if entry.is_dir(follow_symlinks=False):
-                    if Path(entry.path) != self._skip:
-                        waiting.append(Path(entry.path))
-                elif not is_sidecar(name):
-                    sidecars = (
-                        other for other in sidecar_names(name, alone=stems[_stem(name)] == 1) if other in entries
-                    )
-                    self._file(number, source, Path(entry.path), next(sidecars, None))
+            waiting += [f"{below}{name}/" for name, entry in entries.items() if entry.is_dir(follow_symlinks=False)]
+            self._files(number, source, below, entries)
 
-    def _file(self, number: int, source: Source, path: Path, sidecar: str | None) -> None:
-        place = self._id(source, path)
-        if not _is_article(path.name) or _is_special(path):
-            self.skipped.append(place)
-        elif not is_utf8(path.name) or not is_utf8(str(path.relative_to(source.root))):
-            self.misnamed.append(Failure(place, f"{place}: the file name is not valid UTF-8; rename the file"))
-        else:
-            relative = path.relative_to(source.root).as_posix()
-            beside = path.with_name(sidecar) if sidecar else None
-            self.files.append(FoundFile(source.prefix + relative, number, path, relative, beside))
-
-    @staticmethod
-    def _id(source: Source, path: Path) -> str:
-        return printable_path(source.prefix + path.relative_to(source.root).as_posix())
+    def _files(self, number: int, source: Source, below: str, entries: dict[str, os.DirEntry[str]]) -> None:
+        """The files of one folder. `below` is its path below the root, with a slash at the end."""
+        names = [name for name, entry in entries.items() if not entry.is_dir(follow_symlinks=False)]
+        articles = {name for name in names if _is_article(name) and not is_sidecar(name)}
+        stems = Counter(PurePath(name).stem for name in articles)
+        for name in names:
+            relative = f"{below}{name}"
+            place = source.prefix + relative
+            if name not in articles:
+                if not is_sidecar(name):
+                    self.skipped.append(printable_path(place))
+            elif _is_special(entries[name]):
+                self.skipped.append(printable_path(place))
+            elif not is_utf8(relative):
+                place = printable_path(place)
+                self.misnamed.append(Failure(place, f"{place}: the file name is not valid UTF-8; rename the file"))
+            else:
+                path = Path(entries[name].path)
+                beside = (
+                    other for other in sidecar_names(name, alone=stems[PurePath(name).stem] == 1) if other in entries
+                )
+                sidecar = next(beside, None)
+                self.files.append(
+                    FoundFile(place, number, path, relative, path.with_name(sidecar) if sidecar else None)
+                )
 
 
 def _checked_folder(folder: Path) -> Path:
@@ -171,14 +175,12 @@ def _is_article(name: str) -> bool:
     return name.lower().endswith(tuple(SUFFIXES))
 
 
-def _stem(name: str) -> str:
-    return PurePath(name).stem
-
-
-def _is_special(path: Path) -> bool:
+def _is_special(entry: os.DirEntry[str]) -> bool:
     """True for a link to nothing or to a folder, a pipe, a device: nothing that can be read to its end."""
+    if entry.is_file(follow_symlinks=False):
+        return False
     try:
-        return not stat.S_ISREG(path.stat().st_mode)
+        return not stat.S_ISREG(entry.stat().st_mode)
     except FileNotFoundError:
         return True
     except OSError:

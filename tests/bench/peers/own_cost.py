@@ -31,6 +31,7 @@ from tests.bench.peers.measuring import WARM_UP
 from tests.bench.peers.stages import Spent, Stages
 
 TARGET_MS = 0.25
+OTHER_THREADS = "threads of tantivy and of the tokenizer"
 MANY = 65
 """More texts than a question's own compiled model takes, so that both are compiled."""
 
@@ -118,7 +119,7 @@ def stages(chosen: Sequence[Sample]) -> None:
             whole, chunks = synced(sample, ConstantEmbedder(new_embedder()))
         ours = sum(spent.processor for spent in timer.spent.values())
         found = {stage: _a_chunk(spent, chunks) for stage, spent in timer.spent.items()}
-        found["tantivy's own thread"] = _a_chunk(Spent(0.0, whole.processor - ours), chunks)
+        found[OTHER_THREADS] = _a_chunk(Spent(0.0, whole.processor - ours), chunks)
         columns.append(found | {"all": _a_chunk(whole, chunks)})
     print("\n| stage, ms a chunk: clock, processor | " + " | ".join(sample.corpus for sample in chosen) + " |")
     print("|---" * (len(chosen) + 1) + "|")

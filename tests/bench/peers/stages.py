@@ -2,7 +2,7 @@
 
 Knows the names of our parts; a name that is gone is an error at once. Two threads work at the same time, so seconds on
 the clock add up to more than the sync took; processor seconds do not. What no thread of ours accounts for is tantivy's
-own thread, which turns words into an index.
+thread, which turns words into an index, and the tokenizer's, which take words not met before.
 """
 
 from __future__ import annotations
