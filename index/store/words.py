@@ -6,9 +6,11 @@ MultiHop-RAG from 0.84 to 0.89. English stemming; every question word counts by 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from index.errors import IndexCorrupt, RagError
@@ -88,8 +90,8 @@ class WordIndex:
         import tantivy
 
         self._folder = folder
-        with _readable(folder):
-            self._index = tantivy.Index.open(str(folder))
+        with _readable(folder), _lockable(folder) as place:
+            self._index = tantivy.Index.open(str(place))
             self._analyzer = (
                 tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
                 .filter(tantivy.Filter.remove_long(40))
@@ -164,6 +166,20 @@ class WordIndex:
                 interval = query.boolean_query(either)
             clauses.append(interval)
         return [query.const_score_query(clause, 0.0) for clause in clauses]
+
+
+@contextmanager
+def _lockable(folder: Path) -> Iterator[Path]:
+    """Where tantivy can put its lock file, which it wants even to read: for a folder that may not be written to, one of
+    links to its files, which is only needed until they are open."""
+    if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="article-rag-") as links:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                Path(links, path.name).symlink_to(path.absolute())
+        yield Path(links)
 
 
 @contextmanager

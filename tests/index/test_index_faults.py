@@ -14,7 +14,7 @@ from index.errors import IndexCorrupt, IndexLocked, IndexMismatch, IndexMissing
 from index.search import LocalIndex
 from index.store.generations import current_generation
 from tests.fakes import FakeEmbedder
-from tests.index.folders import OtherEmbedder, opened, sync
+from tests.index.folders import OtherEmbedder, as_nobody, opened, sync
 
 
 def test_an_index_of_another_embedder_is_refused_with_both_values(folder: Path) -> None:
@@ -144,3 +144,20 @@ def test_a_build_that_fails_midway_leaves_the_old_index_in_use(folder: Path) -> 
     assert opened(folder).fingerprint == before
     assert [p.name for p in (folder.parent / "index" / "generations").iterdir() if p.name.startswith(".")] == []
     assert sync(folder).published
+
+
+def test_an_index_that_may_only_be_read_is_read(folder: Path) -> None:
+    """Another user's index, or one on a disk that is mounted read-only."""
+    sync(folder)
+    index_path = folder.parent / "index"
+    places = [index_path, *index_path.rglob("*")]
+    for place in places:
+        place.chmod(0o555 if place.is_dir() else place.stat().st_mode & 0o444)
+    try:
+        with as_nobody(folder):
+            index = opened(folder)
+            assert [hit.chunk_id for hit in index.lexical("apples", 5)] == ["a.txt#0"]
+            assert index.article("a.txt").text.startswith("Apples are red.")
+    finally:
+        for place in places:
+            place.chmod(0o755 if place.is_dir() else 0o644)

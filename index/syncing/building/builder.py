@@ -9,6 +9,7 @@ chunk or, at the end, to one of the last.
 from __future__ import annotations
 
 import heapq
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -137,6 +138,7 @@ class GenerationBuilder:
             changed=np.array(sorted(row for row in self._touched if row < self._rows), np.int64),
             settings=before.manifest.approximate if before else None,
         )
+        _open_to_all_who_may_read((self._folder / ARTICLES).stat().st_mode, self._folder / WORDS)
         articles, chunks = store.counts()
         name = fingerprint(self._settings, store.hashes().items())
         store.close()
@@ -198,3 +200,9 @@ class GenerationBuilder:
             words.add(article, row, [indexed_text(article, chunk.start, chunk.end) for chunk in chunks])
         words.finish()
         self._words_removed = 0
+
+
+def _open_to_all_who_may_read(mode: int, folder: Path) -> None:
+    """Give the files the mode of every other one: tantivy makes some of its own for their owner alone."""
+    for path in folder.iterdir():
+        path.chmod(stat.S_IMODE(mode))
