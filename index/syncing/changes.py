@@ -64,6 +64,8 @@ class Changes:
         self._held: set[str] = set()
         self._noted: str | None = None
         self._sha256 = ""
+        self._failures_before = 0
+        self._articles_in = 0
         self.added: dict[str, str] = {}
         self.removed: dict[str, str] = {}
         self.changed = 0
@@ -77,15 +79,18 @@ class Changes:
                 self.looked_into.add(file.id)
                 self._held = set(self._store.article_ids(file.id)) if self._store else set()
                 self._noted = self._known.files.get(file.id)
+                self._failures_before, self._articles_in = len(self.failures), 0
                 self._sha256 = sha256
             case ArticleRead():
                 self._article(event)
             case ArticleKept(article_id):
+                self._articles_in += 1
                 self._held.discard(article_id)
                 self.done.add(article_id)
             case RecordFailed(file, suffix, reason):
                 self.failures.append((file.id, suffix, reason))
             case FileEnded(file, failure, notes):
+                failure = failure or self._nothing_in(file)
                 self._remove(sorted(self._held))
                 self.notes += notes
                 if failure:
@@ -117,6 +122,7 @@ class Changes:
             self.failures.append((read.file.id, article.id.removeprefix(read.file.id), reason))
             return
         self.done.add(article.id)
+        self._articles_in += 1
         if article.id in self._before:
             self.changed += 1
         else:
@@ -126,6 +132,14 @@ class Changes:
             self._held.discard(article.id)
         self._note(read.file, self._sha256)
         self._target().add(read)
+
+    def _nothing_in(self, file: FoundFile) -> str | None:
+        """One reason in place of many, for a file whose every record failed: it is no table of articles."""
+        failed = self.failures[self._failures_before :]
+        if self._articles_in or len(failed) < 2:
+            return None
+        del self.failures[self._failures_before :]
+        return f"{file.path}: none of its {len(failed):,} records is an article; the first one: {failed[0][2]}"
 
     def _note(self, file: FoundFile, sha256: str) -> None:
         """Write down a file with its hash, unless that is what stands there."""

@@ -243,3 +243,14 @@ def test_a_story_in_nine_disguises_is_one_text() -> None:
     """The same words come out of every kind of text file."""
     for name, content in (("a.txt", STORY), ("a.md", STORY), ("a.html", f"<p>{STORY}</p>")):
         assert read(name, content)[0].text.strip() == STORY
+
+
+def test_a_table_without_one_article_is_one_failure(folder: Path) -> None:
+    rows = [json.dumps({"question": f"Who is {number}?"}) for number in range(300)]
+    (folder / "questions.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    report = sync(folder)
+    told = failure_of(report, "questions.jsonl").reason
+    assert "none of its 300 records is an article; the first one: " in told
+    assert "'question'" in told
+    assert len(report.failures) == 1
+    assert sync(folder).failures == report.failures

@@ -56,9 +56,10 @@ def _candidates(signatures: Mapping[int, bytes], rows: Sequence[int]) -> dict[in
     order = np.lexsort((owner_of, flat))
     flat, owner_of = flat[order], owner_of[order]
     new, found = set(rows), dict[int, set[int]]()
-    for run in np.split(owner_of, np.flatnonzero(np.diff(flat)) + 1):
-        if len(run) < 2:
-            continue
+    starts = np.flatnonzero(np.diff(flat, prepend=~flat[:1]))
+    ends = np.append(starts[1:], len(flat))
+    for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
+        run = owner_of[start:end]
         members = run[:_MOST_OF_A_KEY].tolist()
         for row in run.tolist():
             if row in new:
