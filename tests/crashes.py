@@ -255,7 +255,9 @@ def damage_files(workplace: Path, *, places: int, seed: int, large: bool = False
 
 
 def _restore(saved: Path, index_path: Path) -> None:
-    shutil.rmtree(index_path)
+    # A reader of tantivy that met a damaged file may still put a lock file down.
+    while index_path.exists():
+        shutil.rmtree(index_path, ignore_errors=True)
     shutil.copytree(saved, index_path)
 
 

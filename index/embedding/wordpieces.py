@@ -71,4 +71,6 @@ class WordPieces:
             self._known = kept
         else:
             known.update(kept)
+            if len(kept) == len(fresh):
+                return known
         return {word: fresh[word] if word in fresh else known[word] for word in words}

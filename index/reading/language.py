@@ -56,7 +56,7 @@ def detected(sample: str) -> tuple[str, float] | None:
 def language_code(value: str) -> str | None:
     """ISO 639-1 code of a language as it is stated: "en-US", "en_GB", "eng", "English", "français"; None for others."""
     stated = value.strip().casefold()
-    if len(stated) > _LONGEST_NAME:
+    if not stated or len(stated) > _LONGEST_NAME:
         return None
     codes = _codes()
     if match := _CODE.fullmatch(stated):

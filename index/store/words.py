@@ -41,7 +41,10 @@ class WordWriter:
 
     def remove(self, article_row: int) -> None:
         """Remove all chunks of an article that were added before."""
-        self._writer.delete_documents_by_term("article_row", article_row)
+        import tantivy
+
+        # By query: `delete_documents_by_term` of tantivy-py 0.27 finds no document by a number, and says nothing.
+        self._writer.delete_documents_by_query(tantivy.Query.term_query(self._index.schema, "article_row", article_row))
 
     def add(self, article: Article, article_row: int, bodies: Sequence[str]) -> None:
         """Add the chunks of an article, their indexed texts in order."""
@@ -92,6 +95,8 @@ class WordIndex:
         self._folder = folder
         with _readable(folder), _lockable(folder) as place:
             self._index = tantivy.Index.open(str(place))
+            # A generation never changes; without this tantivy watches for changes twice a second.
+            self._index.config_reader(reload_policy="manual")
             self._analyzer = (
                 tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
                 .filter(tantivy.Filter.remove_long(40))

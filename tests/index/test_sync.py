@@ -44,6 +44,22 @@ def test_only_what_changed_is_embedded_again(folder: Path) -> None:
     assert opened(folder).article("deep/b.md").text == "Plums are dark now."
 
 
+def test_one_change_among_many_articles_touches_nothing_else(folder: Path) -> None:
+    """So few chunks are removed that the word index is not written anew."""
+    for number in range(60):
+        (folder / f"n{number:02}.txt").write_text(f"Number {number} is here.", encoding="utf-8")
+    sync(folder)
+    (folder / "n07.txt").write_text("Cherries are sweet.", encoding="utf-8")
+    (folder / "n08.txt").unlink()
+    embedder = CountingEmbedder()
+    report = sync(folder, embedder)
+    assert (counts(report), report.notes, embedder.embedded) == ((0, 1, 1, 60), (), ["Cherries are sweet."])
+    index = opened(folder)
+    assert [hit.chunk_id for hit in index.lexical("cherries", 5)] == ["n07.txt#0"]
+    assert index.lexical("7 8", 5) == []
+    assert index.document_frequency(index.terms("number")[0]) == 60, "a removed chunk counts until it is merged away"
+
+
 def test_a_removed_file_is_gone_from_every_search(folder: Path) -> None:
     sync(folder)
     (folder / "a.txt").unlink()

@@ -22,7 +22,7 @@ from index.errors import ArticleError
 from index.reading.boilerplate import boilerplate_lines, merge
 from index.reading.facts.metadata import Metadata, stated
 from index.reading.formats.html.blocks import blocks_of
-from index.reading.formats.html.facts import day_of
+from index.reading.formats.html.days import day_of
 from index.reading.formats.html.page import decoded, parsed
 from index.reading.formats.html.story import drafted
 from index.reading.formats.properties import stated_properties

@@ -32,7 +32,7 @@ def prepare(job: Job) -> Ingest:
         encode_kwargs={"batch_size": BATCH, "normalize_embeddings": True},
     )
     real.embed_documents([WARM_UP])
-    tokenizer: Any = real._client.tokenizer if hasattr(real, "_client") else real.client.tokenizer
+    tokenizer: Any = real.client.tokenizer
     splitter = RecursiveCharacterTextSplitter.from_huggingface_tokenizer(
         tokenizer, chunk_size=job.text_tokens, chunk_overlap=0
     )

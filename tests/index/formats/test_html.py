@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.errors import ArticleError
 from index.reading.formats.html import html_draft, html_records
-from index.reading.formats.html.facts import day_of
+from index.reading.formats.html.days import day_of
 from index.reading.sentences import split_sentences
 from tests.index.formats.pages import COST, LEAD, QUOTE, STORY, only_article_errors, page
 

@@ -1,7 +1,8 @@
 """Web pages: HTML to an article's text, and what the page says of itself.
 
 `page` knows bytes and markup, `blocks` which parts of a page are text, `story` which text is the article, `facts`
-and `linked_data` what the page's metadata states; none knows how a page came to be a file.
+and `linked_data` what the page's metadata states, `shown` what stands under its headline, `site` and `days` how names
+and stamps are written; none knows how a page came to be a file.
 """
 
 from __future__ import annotations

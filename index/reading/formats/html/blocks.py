@@ -105,9 +105,10 @@ _UNSEEN = frozenset(
 )
 _FURNITURE = frozenset({"figcaption", "aside", "nav", "footer", "form", "menu"})
 _FURNITURE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption(?:-text)?|caption|credits?|photo-?credit|share|sharing|share-?bar|social|related|recirc"
-    r"|newsletter|promo|cookies?|consent|advert|advertisement|ads?|breadcrumbs?|sponsored|subscribe|paywall|comments?"
-    r"|most-?read|read-?more|tags)(?:[\s_-]|$)",
+    r"(?:^|[\s_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:wp-caption(?:-text)?|caption|credits?|photo-?credit|share|sharing|share-?bar"
+    r"|social|related|recirc|newsletters?|promo|cookies?|cookie-?wall|consent|advert|advertisement|ads?|breadcrumbs?|sponsored"
+    r"|subscribe|subscription-widget|sign-?up|paywall|reg-?wall|barrier|comments?|most-?(?:read|popular|viewed)|trending"
+    r"|read-?(?:more|also)|also-?read|tags|copyright|disclaimer|outbrain|taboola)(?:[\s_-]|$|(?-i:(?<=[a-z])(?=[A-Z])))",
     re.IGNORECASE,
 )
 """Words of class names and ids that news templates give to what stands beside the story."""

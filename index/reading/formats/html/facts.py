@@ -7,31 +7,47 @@ from an address, a copyright line, a comment or a related story.
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from index.reading.facts.dates import find_dates
 from index.reading.facts.metadata import Metadata, stated
-from index.reading.formats.html.blocks import is_furniture
+from index.reading.formats.html.days import day_of, first_day, local_zone
 from index.reading.formats.html.linked_data import LinkedArticle, linked_article
+from index.reading.formats.html.shown import in_another_story, is_nobody, shown, words_of
+from index.reading.formats.html.site import as_headed, is_address, outlet_in, outlet_of, without_outlet, worded
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+__all__ = ["day_of", "page_facts"]
 
 Named: TypeAlias = Mapping[str, Sequence[str]]
 """What the page's meta elements and microdata say, by name in lower case."""
 
 _TITLE = ("citation_title", "og:title", "headline", "parsely-title", "sailthru.title", "twitter:title", "dc.title")
 _OUTLET = ("og:site_name", "citation_journal_title", "dc.publisher", "publisher", "application-name")
-_AUTHOR = ("citation_author", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
+_AUTHOR = (
+    "citation_author",
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "articleauthor",
+)
+_URL = ("parsely-link", "mainentityofpage", "dc.identifier", "dcterms.identifier", "citation_public_url")
 _PUBLISHED = (
     "article:published_time",
     "article:published",
     "og:published_time",
+    "og:article:published_time",
+    "govuk:first-published-at",
     "datepublished",
     "citation_publication_date",
     "citation_online_date",
@@ -55,6 +71,7 @@ _UPDATED = (
     "article:modified_time",
     "article:modified",
     "og:updated_time",
+    "og:article:modified_time",
     "datemodified",
     "dc.date.modified",
     "dcterms.modified",
@@ -63,19 +80,15 @@ _UPDATED = (
 )
 _LANGUAGE = ("inlanguage", "og:locale", "dc.language", "content-language", "language")
 
-_COMPACT_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T\d{4,6}\S*)?$")
-_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_EPOCH = re.compile(r"(\d{10})(\d{3})?$")
-_PLACEHOLDER = dt.date(1970, 1, 1)
-"""Second zero of the computer's clock: a date that was never set."""
+_PARSELY = {"title": "parsely-title", "link": "parsely-link", "pub_date": "parsely-pub-date"} | dict.fromkeys(
+    ("authors", "author"), "parsely-author"
+)
+_ITEM = re.compile(r"(?:Person|Organization|Comment|UserComments|ImageObject|VideoObject|Rating|Answer)$")
+"""Kinds of microdata items whose properties are not the story's."""
 
 _LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
-_BY = re.compile(r"(?:by|von|par|por|di)\s+(?=\S)", re.IGNORECASE)
-_SITE_MARKS = (" | ", " - ", " – ", " — ", " · ", " :: ", " » ", ": ")
-_STORY_OPENS = 80
-"""Characters of a paragraph that is the story's and no byline; a day after it is some other story's."""
-
-_UPDATE_MARK = re.compile(r"updat|modif|last-?edit", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por|di)\s+(?=\S)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
 def page_facts(tree: HtmlElement, *, url: str | None = None) -> Metadata:
@@ -83,47 +96,37 @@ def page_facts(tree: HtmlElement, *, url: str | None = None) -> Metadata:
     named = _named(tree)
     base = url or ""
     heading = _heading(tree)
+    window = next((words_of(element) for element in tree.iter("title")), None)
     canonical = _address([_linked(tree, "canonical"), *named.get("og:url", ())], base)
     linked = linked_article(tree, url=canonical, heading=heading)
-    outlet = _outlet([linked.outlet, *_all(named, _OUTLET)])
-    shown = _first_time(tree)
-    published = _day([linked.published, *_all(named, _PUBLISHED), shown[0]])
-    updated = _day([linked.updated, *_all(named, _UPDATED), shown[1]])
-    if published and updated and updated < published:
-        # Nothing is changed before it is out: the page's own clock is wrong, and the edit the less sure of the two.
-        updated = None
+    headline = next(worded([linked.headline, *_all(named, _TITLE)]), None)
+    outlet = outlet_of([linked.outlet, *_all(named, _OUTLET)]) or outlet_in(window, (headline, heading), tree)
+    title = without_outlet(as_headed(headline, heading, outlet), outlet)
+    author = _authors(linked, named, tree, outlet)
+    under = shown(tree, title or heading, author_known=author is not None)
+    published = [*worded([linked.published, *_all(named, _PUBLISHED), under.published, linked.page_published])]
+    updated = [*worded([linked.updated, *_all(named, _UPDATED), under.updated])]
+    zone = local_zone(published)
+    first, last = first_day(published, zone), first_day(updated, zone)
     facts = stated(
         "page metadata",
-        title=_without_outlet(next(_worded([linked.headline, *_all(named, _TITLE)]), None), outlet),
+        title=title,
         outlet=outlet,
-        author=_authors(linked, named, tree),
-        url=canonical or _address([linked.url, url], base),
+        author=author,
+        url=canonical or _address([linked.url, *_all(named, _URL), url], base),
         language=_language([tree.get("lang"), tree.get("xml:lang"), linked.language, *_all(named, _LANGUAGE)]),
-        published=published,
-        updated=updated,
+        published=first,
+        updated=last,
     )
-    title = next((_words(element) for element in tree.iter("title")), None)
+    facts = facts.over(under.lines).over(
+        stated("page metadata", updated=first_day([*worded([linked.page_updated])], zone))
+    )
+    if facts.published and facts.updated and facts.updated < facts.published:
+        # Nothing is changed before it is out: the page's own clock is wrong, and the edit the less sure of the two.
+        facts = replace(facts, updated=None, updated_from=None)
     return facts.over(stated("heading", title=heading)).over(
-        stated("page metadata", title=_without_outlet(title, outlet))
+        stated("page metadata", title=without_outlet(window, outlet))
     )
-
-
-def day_of(written: str) -> dt.date | None:
-    """The calendar day that a date states in its own time zone, or None when it states none."""
-    text = written.strip()[:100]
-    if epoch := _EPOCH.match(text):
-        day = dt.datetime.fromtimestamp(int(epoch[1]), dt.UTC).date()
-    elif compact := _ISO_DAY.match(text) or _COMPACT_DAY.match(text):
-        try:
-            day = dt.date(*map(int, compact.groups()))
-        except ValueError:
-            return None
-    else:
-        found = next((date for date in find_dates(text) if date.exact), None)
-        if found is None:
-            return None
-        day = found.first
-    return None if day == _PLACEHOLDER else day
 
 
 def _named(tree: HtmlElement) -> Named:
@@ -135,17 +138,47 @@ def _named(tree: HtmlElement) -> Named:
             if content and name:
                 named[name.lower().replace("dc:", "dc.").strip()].append(content)
     for element in tree.iterfind(".//*[@itemprop]"):
-        if element.tag != "meta" and not _in_another_story(element):
-            value = element.get("datetime") or element.get("content") or _words(element)
-            if value:
-                named[element.get("itemprop").lower()].append(value)
+        name = element.get("itemprop").lower()
+        if (element.tag != "meta" or _owner(element) is not None) and not in_another_story(element):
+            value = _value(element)
+            if value and _ITEM.search(_owner(element) or "") is None:
+                named[name].append(value)
+    for content in named.pop("parsely-page", ()):
+        for name, value in _parsely(content):
+            named[name].append(value)
     return named
 
 
-def _in_another_story(element: HtmlElement) -> bool:
-    """True inside an aside, a comment, a list of related stories, or an item of one."""
-    above = list(element.iterancestors())
-    return any(map(is_furniture, (element, *above))) or sum(parent.tag == "article" for parent in above) > 1
+def _owner(element: HtmlElement) -> str | None:
+    """The type of the microdata item that a property belongs to; None outside of every item."""
+    above = (parent for parent in element.iterancestors() if parent.get("itemscope") is not None)
+    item = next(above, None)
+    return None if item is None else item.get("itemtype", "")
+
+
+def _value(element: HtmlElement) -> str | None:
+    """The value of a microdata property: of an item its name."""
+    if element.get("itemscope") is not None:
+        for name in element.iterfind(".//*[@itemprop='name']"):
+            return name.get("content") or words_of(name)
+    link = element.get("href") if element.tag == "link" else None
+    return element.get("datetime") or element.get("content") or link or words_of(element) or element.get("title")
+
+
+def _parsely(content: str) -> Iterator[tuple[str, str]]:
+    """The facts of the JSON object that Parse.ly's older tag holds, by the names of its newer tags."""
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        # Broken JSON states nothing.
+        return
+    if not isinstance(values, dict):
+        return
+    for key, name in _PARSELY.items():
+        value = values.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str):
+                yield name, one
 
 
 def _all(named: Named, names: Iterable[str]) -> Iterator[str]:
@@ -153,17 +186,13 @@ def _all(named: Named, names: Iterable[str]) -> Iterator[str]:
         yield from named.get(name, ())
 
 
-def _worded(values: Iterable[str | None]) -> Iterator[str]:
-    return (value.strip() for value in values if value and value.strip())
-
-
 def _heading(tree: HtmlElement) -> str | None:
     """The page's first heading of the first order with words in it: often the second, after the outlet's logo."""
-    headings = [element for element in tree.iter("h1") if not _in_another_story(element)]
+    headings = [element for element in tree.iter("h1") if not in_another_story(element)]
     in_story = [
         element for element in headings if any(parent.tag in ("article", "main") for parent in element.iterancestors())
     ]
-    return next(_worded(map(_words, in_story or headings)), None)
+    return next(worded(map(words_of, in_story or headings)), None)
 
 
 def _linked(tree: HtmlElement, relation: str) -> str | None:
@@ -173,7 +202,7 @@ def _linked(tree: HtmlElement, relation: str) -> str | None:
 def _address(candidates: Iterable[str | None], base: str) -> str | None:
     """The first absolute web address that leads to more than a site's front page, else the first."""
     found = []
-    for candidate in _worded(candidates):
+    for candidate in worded(candidates):
         try:
             address = urljoin(base, candidate)
             parts = urlsplit(address)
@@ -185,67 +214,26 @@ def _address(candidates: Iterable[str | None], base: str) -> str | None:
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
-def _outlet(candidates: Iterable[str | None]) -> str | None:
-    return next((name for name in _worded(candidates) if not _is_address(name) and len(name) <= 100), None)
-
-
-def _is_address(value: str) -> bool:
-    return value.startswith(("http://", "https://", "//", "www.", "@"))
-
-
-def _without_outlet(title: str | None, outlet: str | None) -> str | None:
-    """The headline without the site's name, where a mark parts the two."""
-    if not title or not outlet:
-        return title
-    kept = " ".join(title.split())
-    for mark in _SITE_MARKS:
-        head, _, tail = kept.rpartition(mark)
-        if head and tail.strip().casefold() == outlet.casefold():
-            return head.strip()
-        head, _, tail = kept.partition(mark)
-        if tail and head.strip().casefold() == outlet.casefold():
-            return tail.strip()
-    return title
-
-
-def _authors(linked: LinkedArticle, named: Named, tree: HtmlElement) -> str | None:
-    """Their names, joined by commas, from the first vocabulary that has any."""
-    by_link = [_words(link) for link in tree.iter("a") if link.get("rel") == "author" and not _in_another_story(link)]
+def _authors(linked: LinkedArticle, named: Named, tree: HtmlElement, outlet: str | None) -> str | None:
+    """Their names, joined by commas, from the first vocabulary that has any who is neither the outlet nor its desk."""
+    by_link = [words_of(link) for link in tree.iter("a") if link.get("rel") == "author" and not in_another_story(link)]
     for names in (linked.authors, *(named.get(name, ()) for name in _AUTHOR), by_link):
-        people = [_BY.sub("", name, count=1) for name in _worded(names) if not _is_address(name) and len(name) <= 200]
+        written = (_IN_BRACKETS.sub("", _BY.sub("", name)) for name in worded(names))
+        people = [
+            name
+            for name in written
+            if name and not is_address(name) and len(name) <= 200 and not is_nobody(name) and not _same(name, outlet)
+        ]
         if people:
-            return ", ".join(dict.fromkeys(people))
+            return without_outlet(", ".join(dict.fromkeys(people)), outlet)
     return None
 
 
-def _day(candidates: Iterable[str | None]) -> dt.date | None:
-    return next((day for written in _worded(candidates) if (day := day_of(written))), None)
+def _same(name: str, outlet: str | None) -> bool:
+    return outlet is not None and name.casefold() == outlet.casefold()
 
 
 def _language(candidates: Iterable[str | None]) -> str | None:
-    codes = (_LANGUAGE_CODE.match(value) for value in _worded(candidates))
-    return next((code[1].lower() for code in codes if code), None)
-
-
-def _first_time(tree: HtmlElement) -> tuple[str | None, str | None]:
-    """The days in <time> elements between the headline and the story's first paragraph: published, updated."""
-    published = updated = None
-    below_heading = False
-    for element in tree.iter("h1", "time", "p"):
-        if element.tag == "h1":
-            below_heading = True
-        elif element.tag == "p" and below_heading and len(_words(element)) >= _STORY_OPENS:
-            break
-        elif element.tag == "time" and not _in_another_story(element):
-            marks = " ".join((element.get("class", ""), element.get("itemprop", "")))
-            written = element.get("datetime") or _words(element)
-            parent = element.getparent()
-            if _UPDATE_MARK.search(marks) or _UPDATE_MARK.search((parent.text or "") if parent is not None else ""):
-                updated = updated or written
-            elif below_heading or element.get("pubdate") is not None:
-                published = published or written
-    return published, updated
-
-
-def _words(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """The language that the page states; none where its statements differ, since templates keep their own."""
+    codes = {code[1].lower() for value in worded(candidates) if (code := _LANGUAGE_CODE.match(value))}
+    return codes.pop() if len(codes) == 1 else None

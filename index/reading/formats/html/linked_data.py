@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = Mapping[str, object]
 
-_ARTICLE = re.compile(r"(?:\w*Article|Report|BlogPosting|LiveBlogPosting)$")
+_ARTICLE = re.compile(r"(?:\w*Article|Report|BlogPosting|LiveBlogPosting|ImageGallery|MediaGallery)$")
 """schema.org's Article and its kinds: NewsArticle, ReportageNewsArticle, AnalysisNewsArticle, TechArticle, ..."""
 
 _PAGE = re.compile(r"\w*WebPage$|ItemPage$")
 _WRAPPING = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_QUOTE = re.compile(
+    r"""(?P<outer>\\.|[\[{,]\s{0,99}"|"\s{0,99}:\s{0,99}"|"(?=\s{0,99}[\]},:])(?!\s{0,99}:\s{0,99}[^\s"\[{\dtfn-]))|\"""",
+    re.DOTALL,
+)
+"""A quote of a string, with what makes it an outer one: the mark before or after it."""
+
 _BETWEEN = re.compile(r"[\s,;]*")
 _MOST_OBJECTS = 10_000
 """Objects that are looked through; a page with more repeats itself or is an attack."""
@@ -44,6 +50,9 @@ class LinkedArticle:
     language: str | None = None
     published: str | None = None
     updated: str | None = None
+    page_published: str | None = None
+    page_updated: str | None = None
+    """The page's own days, where it has no article: those of its template, often later than the story's."""
 
 
 def linked_article(tree: HtmlElement, *, url: str | None, heading: str | None) -> LinkedArticle:
@@ -71,8 +80,10 @@ def linked_article(tree: HtmlElement, *, url: str | None, heading: str | None) -
         authors=tuple(dict.fromkeys(_names(chosen.get("author") or chosen.get("creator"), by_id))),
         url=next(iter(_urls(chosen)), None),
         language=_text(chosen.get("inLanguage")) or next(_names(chosen.get("inLanguage"), by_id), None),
-        published=_text(chosen.get("datePublished")),
-        updated=_text(chosen.get("dateModified")),
+        published=None if page else _text(chosen.get("datePublished")),
+        updated=None if page else _text(chosen.get("dateModified")),
+        page_published=_text(chosen.get("datePublished")) if page else None,
+        page_updated=_text(chosen.get("dateModified")) if page else None,
     )
 
 
@@ -101,14 +112,24 @@ def _values(block: str) -> Iterator[object]:
         try:
             value, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
-            # A trailing comma is the one slip that is mended; a block that fails for another states nothing more.
-            mended = _TRAILING_COMMA.sub("", text[position:])
-            if len(mended) == len(text) - position:
+            # Two slips are mended, each once; a block that fails for another states nothing more.
+            rest = text[position:]
+            mended = next((m for mend in (_without_commas, _with_quotes_escaped) if (m := mend(rest)) != rest), rest)
+            if mended == rest:
                 return
             text, position = mended, 0
             continue
         yield value
         position = _BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+
+
+def _without_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub("", text)
+
+
+def _with_quotes_escaped(text: str) -> str:
+    """The JSON with a backslash before each quote that neither opens nor closes a string: `"He said "no""`."""
+    return _QUOTE.sub(lambda found: found[0] if found["outer"] else f"\\{found[0]}", text)
 
 
 def _is(node: Node, kind: re.Pattern[str]) -> bool:

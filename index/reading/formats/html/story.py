@@ -55,6 +55,8 @@ def html_draft(content: bytes, name: str, *, encoding: str | None = None, url: s
     elements = sum(1 for _ in tree.iter())
     if elements > _MOST_ELEMENTS:
         raise ArticleError(f"{name}: the page has {elements:,} elements, the limit is {_MOST_ELEMENTS:,}; split it")
+    for template in [*tree.iter("template")]:
+        template.drop_tree()
     body = tree.find(".//body")
     on_page = [] if whole and body is None else list(blocks_of(tree if body is None else body))
     blocks = _story(tree, on_page) if whole else on_page
