@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 _Tokens: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 """Offsets in the word, and ids, of a word's tokens."""
 
-_WORD = re.compile(r"""[^ \n.,;:!?"'()’“”-]+|[^ \n]""")
+_PART = re.compile(r"""[^ \n.,;:!?"'()’“”-]+ ?|[^ \n] ?|[ \n]+""")
 """Only what Python and the tokenizer agree on parts words: U+001C is a space to the one and nothing to the other.
-Marks that are tokens of their own part them too: "end." would have to be met beside "end" and "end,"."""
+Marks that are tokens of their own part them too: "end." would have to be met beside "end" and "end,". Parts follow each
+other without a gap, each with the space behind it, so their lengths tell where the next begins: half the time of a match
+object for every word."""
 
 _LONGEST_KEPT = 40
 """Characters; longer words (addresses, noise) seldom come twice."""
@@ -38,20 +40,22 @@ class WordPieces:
 
     def starts(self, text: str) -> Sequence[int]:
         """Character offset of each token, in order."""
-        known = self._knowing(set(_WORD.findall(text)))
+        parts = _PART.findall(text)
+        known = self._knowing(set(parts))
         starts: list[int] = []
-        for word in _WORD.finditer(text):
-            offsets, _ = known[word.group()]
-            first = word.start()
+        first = 0
+        for part in parts:
+            offsets = known[part][0]
             if len(offsets) == 1:
                 starts.append(first + offsets[0])
-            else:
+            elif offsets:
                 starts += [first + offset for offset in offsets]
+            first += len(part)
         return starts
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, without special tokens."""
-        split = [_WORD.findall(text) for text in texts]
+        split = [_PART.findall(text) for text in texts]
         known = self._knowing(set().union(*split))
         return [[token for word in words for token in known[word][1]] for words in split]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -16,6 +16,8 @@ from index.errors import SourceError
 from index.reading.facts.sidecar import is_sidecar, sidecar_names
 from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
+
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class FolderScan:
 
     files: tuple[FoundFile, ...]
     skipped: tuple[str, ...]
-    """Ids of other kinds of files, of links to folders and of links to nothing."""
+    """Ids of other kinds of files, of links to folders and of links to nothing; folders of saved pages."""
     closed: tuple[Failure, ...]
     """Folders that cannot be read."""
     misnamed: tuple[Failure, ...]
@@ -123,7 +125,13 @@ class _Scan:
                 continue
             if folder == self._skip or ("CURRENT" in entries and "generations" in entries):
                 continue  # an index
-            waiting += [f"{below}{name}/" for name, entry in entries.items() if entry.is_dir(follow_symlinks=False)]
+            for name, entry in entries.items():
+                if not entry.is_dir(follow_symlinks=False):
+                    continue
+                if _is_of_saved_page(name, entries):
+                    self.skipped.append(printable_path(f"{source.prefix}{below}{name}/"))
+                else:
+                    waiting.append(f"{below}{name}/")
             self._files(number, source, below, entries)
 
     def _files(self, number: int, source: Source, below: str, entries: dict[str, os.DirEntry[str]]) -> None:
@@ -169,6 +177,13 @@ def _distinct_names(roots: Sequence[Path]) -> list[str]:
         if max(Counter(names).values()) == 1:
             return names
         parts += 1
+
+
+def _is_of_saved_page(folder: str, beside: Mapping[str, object]) -> bool:
+    """True for the folder that a browser saves beside a page ("story_files" for "story.html"): frames of
+    advertisements, scripts, pictures."""
+    page, mark, end = folder.rpartition("_files")
+    return bool(mark) and not end and any(f"{page}{suffix}" in beside for suffix in _PAGE_SUFFIXES)
 
 
 def _is_article(name: str) -> bool:

@@ -93,7 +93,7 @@ _FIRST_WORDS = frozenset(
 )
 _PHRASE = re.compile(
     _MARKS
-    + r"(?P<phrase>[^:：|!…»›→>*_()\[\]\n]{2,60}?)(?:\s*(?P<mark>[:：|])|\s*(?P<dash>[–—-])\s|[\s.!?…»›→>*_()\]]*$)"
+    + r"(?P<phrase>[^:：|!…»›→>*_()\[\]\n]{2,60}?)(?:\s*(?P<mark>[:：|])|\s*(?P<dash>[–—-])\s|(?:\]\([^\s()]{1,300}\))?[\s.!?…»›→>*_()\]]*$)"
 )
 _WORDS = {
     "<posted>": r"(?:newsletters?|e-?mails?|inbox|alerts?|notifications|briefings?|digest|channel|podcast|daily|updates)\b",
@@ -134,6 +134,7 @@ _OPENINGS = (
     r"this <article> (?:was|has been) (?:amended|corrected|updated) (?:on|to (?:correct|clarify|reflect)|after publication)\b",
     r"\(?this <article> has been updated (?:to|with)\b|this <article> (?:was )?(?:originally|first) (?:appeared|published) (?:on|in|by)\b",
     # Other pages.
+    r"(?-i:The post [\"“‘']?[^\Wa-z_]).{0,300} appeared first on .{1,100}$",
     r"(?-i:MORE|RELATED|LIVE BLOG):|(?:like what you['’]re reading\? )?click here (?:to|for)\b",
     r"home\s{0,3}[>›»/]\s{0,3}(?-i:[A-Z])[^.!?]{0,100}$",
     r"read more (?:about|on|from|at|in|here)\b[^.!?,]{0,80}$|more from <name>[\s:>›→]*$",

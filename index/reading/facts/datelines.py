@@ -31,8 +31,10 @@ _DATELINE = re.compile(
     rf"\s{{0,9}}(?P<place>{_PLACE_WORD}(?:[ ,/]{{1,2}}{_PLACE_WORD}){{0,5}})"
     rf"(?:[,.]?\s{{1,3}}(?P<date>(?i:\d|{_MONTH})[^()\[\]\n:—–/]{{2,30}}?))?"
     r"(?:\.?\s{0,3}(?:[(\[](?P<outlet>[^\W\d_][^()\[\]\n]{1,40})[)\]]|/(?P<slashed>[^\W\d_][^/\n]{1,30})/))?"
-    r"(?:\s{0,3}(?::|—|–|--|\.[-–—]|\s-)\s|(?<=/)(?:\.|\s-)\s)"
+    r"(?:\s{0,3}(?::|—|–|--|\.[-–—]|\s-)\s|(?<=/)(?:\.|\s-)\s|(?P<bare>(?<=\))\s{1,2}(?=[\"“'‘«]?[^\Wa-z_])))"
 )
+"""Some agencies (CNN, PTI) put nothing between their name and the story."""
+
 _EAST = re.compile(
     r"\s{0,9}(?:(?P<outlet>新华社|新華社|中新社|共同社)(?P<place>[^\W\d_]{1,8}?)(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)[电電]"
     r"|[(（][^\W\d_]{1,6}=(?P<korean>[^\W\d_]{2,8})[)）])\s{0,3}"
@@ -88,6 +90,8 @@ def read_dateline(text: str, start: int = 0) -> Dateline | None:
     if line is None or not _is_place(line["place"]):
         return None
     outlet = (line["outlet"] or line["slashed"] or "").strip()
+    if line["bare"] and not AGENCY.fullmatch(outlet):
+        return None
     if line["date"]:
         dated = _dateline(outlet or None, line["date"], line.end())
         return dated if dated.day or dated.month_day else None

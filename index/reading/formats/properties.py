@@ -12,7 +12,7 @@ from index.reading.boilerplate import has_words
 from index.reading.facts.metadata import Metadata, stated
 
 _JUNK_TITLE = re.compile(
-    r"untitled(?:[ -]?\d+)?|(?:un|no)named|no title|(?:new )?document ?\d*|word document"
+    r"\(?(?:untitled(?:[ -]?\d+)?|anonymous|unspecified)\)?|(?:un|no)named|no title|(?:new )?document ?\d*|word document"
     r"|microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation"
     r"|(?:layout|print|page|slide)(?: ?\d+)?|.*\.(?:docx?|pdf|indd|qxp|qxd|rtf|odt|html?|tex|dvi|pub|pages|txt)",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ _JUNK_TITLE = re.compile(
 """What programs write for a title when nobody set one; a file's name is the most frequent."""
 
 _JUNK_AUTHOR = re.compile(
-    r"anonymous|unknown|unspecified|users?|admin(?:istrator)?|owner|author|root|guest|none|default|calibre\b.*"
+    r"\(?(?:anonymous|unknown|unspecified)\)?|users?|admin(?:istrator)?|owner|author|root|guest|none|default|calibre\b.*"
     r"|microsoft(?: office)?(?: user)?|python-docx",
     re.IGNORECASE,
 )

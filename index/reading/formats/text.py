@@ -31,6 +31,10 @@ _KNOWN_KEY = re.compile(
 )
 """What site generators (Jekyll, Hugo, Obsidian) and our own users write; one of them makes a block front matter."""
 
+_SEPARATORS = re.compile(r"[-_ ]+")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+"""Obsidian's web clipper keeps the page's address as its source, and authors as links ("[[Ann Lee]]")."""
+
 _YAML_FAULTS = (ValueError, LookupError, AttributeError, RecursionError)
 """What PyYAML raises besides YAMLError: for a day that is none, an odd tag ("!!bool x"), deep nesting."""
 
@@ -87,15 +91,17 @@ def _front_matter(text: str, name: str) -> Metadata:
     named = _mapping(block["yaml"], name) if block else {}
     if block is None or not any(map(_KNOWN_KEY.fullmatch, named)):
         return Metadata()
+    source = _first(named, "source")
+    address = source if source and _ADDRESS.match(source) else None
     facts = stated(
         "front matter",
         title=_first(named, "title", "headline"),
-        outlet=_first(named, "outlet", "source", "publisher"),
-        author=_first(named, "author", "byline"),
-        url=_first(named, "url", "link", "canonical"),
+        outlet=_first(named, "outlet") or (None if address else source) or _first(named, "publisher", "publication"),
+        author=_first(named, "author", "authors", "byline"),
+        url=_first(named, "url", "link", "canonical") or address,
         language=_first(named, "language", "lang"),
-        published=_day(named, "published", "date", "publishdate", "pubdate"),
-        updated=_day(named, "updated", "lastmod"),
+        published=_day(named, "published", "publishedat", "datepublished", "date", "publishdate", "pubdate"),
+        updated=_day(named, "updated", "updatedat", "modified", "datemodified", "lastmodifiedat", "lastmod"),
     )
     return replace(facts, labels=(Span(0, block.end()),))
 
@@ -111,13 +117,19 @@ def _mapping(block: str, name: str) -> dict[str, object]:
             return {}
         fault = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise ArticleError(f"{name}: the front matter is not valid YAML ({fault}); mend or remove it") from error
-    return {str(key).lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
+    if not isinstance(values, Mapping):
+        return {}
+    return {_SEPARATORS.sub("", str(key)).lower(): value for key, value in values.items()}
 
 
 def _first(values: Mapping[str, object], *names: str) -> str | None:
-    """The first named value that is a string with words."""
-    found = [value for name in names if isinstance(value := values.get(name), str) and value.strip()]
-    return found[0] if found else None
+    """The first named value that holds words: a string, or a list of them (of authors)."""
+    for name in names:
+        value = values.get(name)
+        parts = [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)]
+        if words := ", ".join(filter(None, (part.strip().removeprefix("[[").removesuffix("]]") for part in parts))):
+            return words
+    return None
 
 
 def _day(values: Mapping[str, object], *names: str) -> dt.date | None:

@@ -34,7 +34,7 @@ def test_the_order_of_day_and_month_is_settled_by_what_can_be_read_one_way_only(
             ("20241399", None),
             ("", None),
             (None, None),
-            (["2024-03-26"], None),
+            (["2024-03-26"], dt.date(2024, 3, 26)),
             (float("nan"), None),
         ],
     ],

@@ -13,7 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import ArticleError
 from index.reading.formats.containers.records.column_names import is_known, is_text_column
@@ -42,6 +42,10 @@ class _Dialect:
     delimiter: str
     backslash: bool
     """Quotes in a field are written \\" (MySQL), not ""."""
+    spaced: bool = False
+    """A space follows every delimiter, before a quote too."""
+    quoted: bool = True
+    """False where a quote is a character like any other, as in tab-separated text that no spreadsheet wrote."""
 
 
 def delimited_records(blob: Blob, options: ReadingOptions) -> Iterator[Record]:
@@ -50,7 +54,7 @@ def delimited_records(blob: Blob, options: ReadingOptions) -> Iterator[Record]:
     if not head.strip():
         raise ArticleError(f"{blob.name}: the file is empty or blank; remove it or add its rows")
     dialect = _dialect(head, tab=blob.name.lower().endswith((".tsv", ".tab")))
-    header = _header(head, dialect, blob.name)
+    header = _header(head, dialect, blob)
     columns = Columns(options)
     columns.seen(dict.fromkeys(header, ""))
     columns.check_mapped(blob.name)
@@ -100,7 +104,7 @@ def _found(
         )
         return Found(None, place, sha256, failing(message))
     try:
-        record = {column: encoding.mended(value) for column, value in zip(header, row, strict=False)}
+        record = _record(header, [encoding.mended(value) for value in row])
     except UnicodeDecodeError as error:
         byte = error.object[error.start : error.start + 1]
         message = f"{name}: {place}: byte {byte!r} is not {error.encoding.upper()}; save the file as UTF-8"
@@ -110,6 +114,15 @@ def _found(
         return columns.draft(record, f"{name}: {place}")
 
     return Found(columns.identity(record), place, sha256, read)
+
+
+def _record(header: list[str], row: list[str]) -> dict[str, str]:
+    """The values by column; of two columns of one name the first that is not blank."""
+    record = dict[str, str]()
+    for column, value in zip(header, row, strict=False):
+        if not record.get(column, "").strip():
+            record[column] = value
+    return record
 
 
 class _Lines:
@@ -194,6 +207,9 @@ def _head(blob: Blob) -> str:
     content = blob.head(HEAD_BYTES)
     mark, encoding = marked_encoding(content)
     text = content[mark:].decode(encoding or "utf-8", "ignore" if encoding else "surrogateescape")
+    if len(content) == HEAD_BYTES:
+        # The last line is cut, if it is not the only one.
+        text = text[: text.rfind("\n") + 1] or text
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
@@ -209,18 +225,40 @@ def _dialect(head: str, *, tab: bool) -> _Dialect:
         row = next(_sample(head, dialect), [])
         return sum(map(is_known, row)), tab and dialect.delimiter == "\t", len(row)
 
-    return max(candidates, key=worth)
+    best = max(candidates, key=worth)
+    names = next(_sample(head, best), [])
+    spaced = len(names) > 1 and all(name.startswith(" ") for name in names[1:])
+    return replace(best, spaced=spaced, quoted=best.delimiter != "\t" or not _is_unquoted(head, best))
 
 
-def _header(head: str, dialect: _Dialect, name: str) -> list[str]:
+def _is_unquoted(head: str, dialect: _Dialect) -> bool:
+    """True for tab-separated lines of as many fields each, whose quotes cannot be those of a table."""
+    lines = [line for line in head.split("\n") if line]
+    tabs = {line.count("\t") for line in lines}
+    if len(tabs) != 1 or tabs == {0}:
+        return False
+    try:
+        return not all(_reader(iter([f"{line}\n" for line in lines]), dialect))
+    except csv.Error:
+        return True
+
+
+def _header(head: str, dialect: _Dialect, blob: Blob) -> list[str]:
     row = next(_sample(head, dialect), [])
     if not row:
-        raise ArticleError(f"{name}: the first row cannot be read as names of columns; is this a table?")
-    return [column.strip() for column in row]
+        raise ArticleError(f"{blob.name}: the first row cannot be read as names of columns; is this a table?")
+    encoding = _OldEncoding(blob.head(HEAD_BYTES))
+    try:
+        return [encoding.mended(column).strip() for column in row]
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{blob.name}: the names of columns in the first row are in no encoding that could be told; "
+            "save the file as UTF-8"
+        ) from error
 
 
 def _sample(head: str, dialect: _Dialect) -> Iterator[list[str]]:
-    """The rows of the head that can be read; its last line may be cut."""
+    """The rows of the head that can be read."""
     excel = _EXCEL_LINE.match(head)
     reader = _reader(io.StringIO(head[excel.end() if excel else 0 :]), dialect)
     for _ in range(_SAMPLE_ROWS):
@@ -238,5 +276,7 @@ def _reader(lines: Iterator[str], dialect: _Dialect) -> Iterator[list[str]]:
         delimiter=dialect.delimiter,
         doublequote=not dialect.backslash,
         escapechar="\\" if dialect.backslash else None,
+        skipinitialspace=dialect.spaced,
+        quoting=csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE,
         strict=True,
     )

@@ -8,7 +8,6 @@ entities that hold others, so none can grow.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from index.reading.facts.metadata import Metadata, stated
 from index.reading.formats.containers.records.columns import Columns, text_draft
 from index.reading.formats.containers.records.days import day_of
 from index.reading.formats.containers.records.naming import Found, failing, named
+from index.reading.formats.containers.records.values import author_of, unmarked
 from index.reading.formats.raw.signatures import HEAD_BYTES, root_of
 from index.reading.formats.record import Blob, Draft, ReadingOptions, Record
 from index.reading.language import language_code
@@ -29,7 +29,8 @@ FEED_SUFFIXES = frozenset({".rss", ".atom", ".rdf", ".xml"})
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+"""feedparser takes an id for a link, which many are not."""
 
 _FAULTS = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError, OverflowError)
 """What feedparser was seen to raise for damaged feeds (tests/index/formats/test_feed.py mutates them), its date and
@@ -84,7 +85,7 @@ def _entries(parsed: Any, name: str, columns: Columns) -> Iterator[Found]:
     shared = stated("feed", outlet=_words(feed.get("title")), language=language_code(_language(feed) or ""))
     for number, values in enumerate(parsed.entries, 1):
         place = f"entry {number}"
-        entry = _entry(values, shared)
+        entry = _entry(values, shared, is_rss=parsed.version.startswith("rss"))
         cut = parsed.bozo and number == len(parsed.entries)
         yield Found(
             _words(dict.get(values, "id")) or _words(dict.get(values, "link")),
@@ -95,19 +96,24 @@ def _entries(parsed: Any, name: str, columns: Columns) -> Iterator[Found]:
         )
 
 
-def _entry(values: Any, shared: Metadata) -> _Entry:
+def _entry(values: Any, shared: Metadata, *, is_rss: bool) -> _Entry:
     """The facts and the fullest text of an entry. Its fields are fetched past feedparser's stand-ins (dict.get): the
     one for "updated" is deprecated, and hides which of two dates was given."""
     texts = [*dict.get(values, "content", []), dict.get(values, "summary_detail") or {}]
     bodies = [(words, part.get("type") in _HTML_TYPES) for part in texts if (words := _words(part.get("value")))]
     text, is_html = max(bodies, key=lambda body: len(body[0]), default=(None, False))
+    link, updated = _words(dict.get(values, "link")), _day(values, "updated")
+    published = _day(values, "published") or _day(values, "created")
+    # feedparser calls dc:date an update; in RSS it is the one date of an entry.
+    updated_is_published = is_rss and published is None
+    published = updated if updated_is_published else published
     found = stated(
         "feed",
-        title=_plain(_words(dict.get(values, "title"))),
-        author=_authors(values),
-        url=_words(dict.get(values, "link")),
-        published=_day(values, "published") or _day(values, "created"),
-        updated=_day(values, "updated"),
+        title=unmarked(_words(dict.get(values, "title"))),
+        author=author_of(_authors(values)),
+        url=link if link and _ADDRESS.match(link) else None,
+        published=published,
+        updated=None if updated_is_published else updated,
     )
     if text is not None and found.title == " ".join(text.split()):
         text = None
@@ -144,11 +150,6 @@ def _day(values: Any, name: str) -> dt.date | None:
 
 def _language(feed: Any) -> str | None:
     return _words(feed.get("language")) or _words((feed.get("title_detail") or {}).get("language"))
-
-
-def _plain(title: str | None) -> str | None:
-    """A headline without markup: publishers put <em> and entities into it."""
-    return None if title is None else html.unescape(_TAG.sub("", title))
 
 
 def _words(value: object) -> str | None:

@@ -1,6 +1,6 @@
 """JSON and JSON Lines: one object an article.
 
-Knows where lists of articles lie in JSON; `columns` knows what is in an article. JSON Lines are read line by line, so
+`shapes` knows where the articles lie in JSON, `columns` what is in one. JSON Lines are read line by line, so
 a file of any size will do; a JSON file is parsed whole, and so has a limit. A line that is no JSON, or no article,
 costs that line only.
 """
@@ -8,6 +8,7 @@ costs that line only.
 from __future__ import annotations
 
 import json
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 
@@ -16,6 +17,7 @@ from index.reading.formats.containers.feed import json_feed_facts
 from index.reading.formats.containers.records.columns import Columns
 from index.reading.formats.containers.records.lines import Line, lines_of, too_long
 from index.reading.formats.containers.records.naming import Found, failing, named
+from index.reading.formats.containers.records.shapes import articles_in, is_columns
 from index.reading.formats.containers.records.values import listed
 from index.reading.formats.raw.encodings import UnreadableText, is_broken_utf8, old_encoding, text_of
 from index.reading.formats.record import Blob, Draft, ReadingOptions, Record
@@ -27,24 +29,23 @@ LARGEST_JSON_BYTES = 100_000_000
 """A JSON file is parsed at once and needs five to eight times its size in memory (measured: 0.66 GB for 97 MB of
 news); JSON Lines have no such limit."""
 
-_LISTS = (
-    *("articles", "items", "data", "docs", "documents", "results", "entries", "records", "rows", "news", "stories"),
-    *("posts", "hits", "response", "feed", "content"),
-)
-"""Keys under which lists of articles lie: of NewsAPI, JSON Feed, Solr, the Guardian, Elasticsearch (hits.hits)."""
-
 _FIRST_LINE_BYTES = 1_000_000
 """Within which the first of several objects must end for the file to be seen as JSON Lines: 200 articles' worth."""
 
-_DEEPEST_LIST = 3
-"""Objects around a list; Elasticsearch's and the New York Times' have two."""
+_LIST_OPENS = re.compile(rb"\s*\[\s*\{")
+_LIST_HEAD_BYTES = 100
+
+_NOT_BLANK = re.compile(r"\S")
 
 _FAULTS = (ValueError, RecursionError)
 """What `json` raises: JSONDecodeError, a number of over 4,300 digits (both ValueError), deep nesting."""
 
 
 def json_lines_records(blob: Blob, options: ReadingOptions) -> Iterator[Record]:
-    """The articles of a JSON Lines file, read as they are asked for."""
+    """The articles of a JSON Lines file, read as they are asked for; of a JSON list that is named so, too."""
+    if _LIST_OPENS.match(blob.head(_LIST_HEAD_BYTES).removeprefix(BOM_UTF8)):
+        yield from _of_whole(blob, options)
+        return
     columns = Columns(options)
     yield from named(_of_lines(blob, columns))
     columns.check_mapped(blob.name)
@@ -61,13 +62,31 @@ def json_records(blob: Blob, options: ReadingOptions) -> Iterator[Record]:
 
 
 def parsed_json(content: bytes, name: str) -> object:
-    """The value of a JSON document. Raises ArticleError with the place of the fault."""
+    """The value of a JSON document; several, one after the other, are a list. Raises ArticleError with the fault."""
     try:
-        return json.loads(text_of(content))
+        text = text_of(content)
     except UnreadableText as error:
         raise ArticleError(f"{name}: {error}") from error
+    try:
+        values = list(_values(text))
+        return values[0] if len(values) == 1 else values
     except _FAULTS as error:
         raise ArticleError(f"{name}: this is not valid JSON ({_fault(error)}); mend or remove the file") from error
+
+
+def _values(text: str) -> Iterator[object]:
+    """The values of a text, at least one: `jq` and mongoexport write objects over many lines, one after the other."""
+    decoder = json.JSONDecoder()
+    position = len(text) - len(text.lstrip())
+    while True:
+        value, end = decoder.raw_decode(text, position)
+        yield value
+        following = _NOT_BLANK.search(text, end)
+        if following is None:
+            return
+        position = following.start()
+        if text[position] != "{":
+            raise json.JSONDecodeError("Extra data", text, position)
 
 
 def canonical(record: object) -> bytes:
@@ -84,12 +103,12 @@ def _of_whole(blob: Blob, options: ReadingOptions) -> Iterator[Record]:
     value = parsed_json(blob.content(LARGEST_JSON_BYTES), blob.name)
     feed = json_feed_facts(value)
     columns = Columns(options) if feed is None else Columns(options, "feed", shared=feed)
-    if isinstance(value, Mapping) and columns.is_article(value, row=False):
+    if isinstance(value, Mapping) and not is_columns(value) and columns.is_article(value, row=False):
         columns.seen(value)
         columns.check_mapped(blob.name)
         yield Record("", columns.sha256(canonical(value)), lambda: columns.draft(value, blob.name, row=False))
         return
-    articles = _list_in(value, columns)
+    articles = articles_in(value, columns)
     if articles is None:
         held = f"an object with the keys {listed(value)}" if isinstance(value, Mapping) else f"a {type(value).__name__}"
         raise ArticleError(
@@ -178,18 +197,6 @@ def _is_lines(blob: Blob) -> bool:
     except _FAULTS:
         # What is wrong with the file is said when it is read as a whole.
         return False
-
-
-def _list_in(value: object, columns: Columns, depth: int = 0) -> list[object] | None:
-    """The first list of records that holds an article; None when there is none."""
-    if isinstance(value, list):
-        rows = (row for row in value if isinstance(row, Mapping))
-        return value if any(columns.is_article(row, row=True) for row in rows) else None
-    if not isinstance(value, Mapping) or depth > _DEEPEST_LIST:
-        return None
-    keys = {key.lower(): key for key in value}
-    lists = (_list_in(value[keys[key]], columns, depth + 1) for key in _LISTS if key in keys)
-    return next((found for found in lists if found is not None), None)
 
 
 def _fault(error: Exception) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -16,17 +17,22 @@ from index.reading.facts.metadata import Metadata, stated
 from index.reading.formats.containers.records.column_names import NAMES, SUMMARIES
 from index.reading.formats.containers.records.days import Order, day_of
 from index.reading.formats.containers.records.values import (
+    author_of,
     is_markup,
     listed,
     named_values,
     storable,
+    unmarked,
     value_at,
     words_of,
 )
 from index.reading.formats.record import Draft, ReadingOptions
 from index.reading.formats.text import checked_text
 from index.reading.language import language_code
-from index.types import Provenance
+from index.types import Provenance, Span
+
+_CUT = re.compile(r"\[\+\d{1,7} chars\]\s*\Z")
+"""What NewsAPI puts where it cuts a text."""
 
 _KNOWN_COLUMNS = 1_000
 """Columns that are remembered to be named in an error; records with a key for each id have no columns."""
@@ -99,9 +105,9 @@ class Columns:
     def _facts(self, record: Mapping[str, object]) -> Metadata:
         return stated(
             self.source,
-            title=self._words("title", record),
-            outlet=self._words("outlet", record),
-            author=self._words("author", record, joint=", "),
+            title=unmarked(self._words("title", record)),
+            outlet=unmarked(self._words("outlet", record)),
+            author=author_of(self._words("author", record, joint=", ")),
             url=self._words("url", record),
             language=language_code(self._words("language", record) or ""),
             published=self._day("published", record),
@@ -134,4 +140,6 @@ def text_draft(text: str, name: str, found: Metadata, *, markup: bool = False) -
 
         page = html_draft(text.encode("utf-8", "replace"), name, encoding="utf-8")
         return Draft(page.text, found.over(page.found), page.boilerplate)
-    return Draft(checked_text(storable(text), name), found)
+    text = checked_text(storable(text), name)
+    cut = _CUT.search(text)
+    return Draft(text, found, (Span(*cut.span()),) if cut else ())

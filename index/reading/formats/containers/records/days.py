@@ -43,6 +43,9 @@ def day_of(value: object, order: Order | None = None) -> dt.date | None:
         # MongoDB's export: {"$date": "2024-03-26T10:15:00Z"} or {"$date": {"$numberLong": "1711447200000"}}.
         inner = value.get("$date", value.get("$numberLong"))
         return None if inner is None or isinstance(inner, list) else day_of(inner, order)
+    if isinstance(value, list) and len(value) == 1:
+        # Solr gives a list for every field that may have several values.
+        return day_of(value[0], order)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     text = str(value).strip()

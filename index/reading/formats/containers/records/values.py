@@ -5,6 +5,7 @@ Knows the shapes that values take in news data; knows nothing of what facts they
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -18,11 +19,12 @@ _INSIDE = (
     "text",
     "value",
     "fulltext",
-    "title",
     "oid",
     "",
     "content",
     "plaintext",
+    "body",
+    "title",
 )
 """Where the words of an object lie: {"rendered": ...} is WordPress, {"name": ...} NewsAPI, {"main": ...} the New York
 Times, {"$oid": ...} MongoDB, {"#": ...} XML turned into JSON."""
@@ -38,6 +40,12 @@ _TAG = re.compile(
 _VOID = frozenset({"br", "p", "img", "hr", "li"})
 """Elements that are written without an end tag."""
 
+_MISSING = frozenset({"", "NaN", "nan", "NaT", "<NA>", "None", "null", "NULL", "\\N", "#N/A", "N/A", "n/a"})
+"""How pandas, Python, databases and spreadsheets write a value that is not there."""
+
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_BY = re.compile(r"\Aby:?\s+(?=\w)", re.IGNORECASE)
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LISTED_KEYS = 20
 """Keys that an error names; enough to see the right one."""
@@ -45,13 +53,22 @@ _LISTED_KEYS = 20
 
 def named_values(record: Mapping[str, object], names: tuple[str, ...]) -> Iterator[object]:
     """Values of the record's columns of these names, in the order of the names; nested ones after its own."""
-    nests = [value for key, value in record.items() if isinstance(value, Mapping) and key.lower() in NESTS]
-    for holder in [record, *nests]:
+    for holder in _holders(record):
         values = dict[str, object]()
         for key, value in holder.items():
             if value is not None:
                 values.setdefault(plain(key), value)
         yield from (values[name] for name in names if name in values)
+
+
+def _holders(record: Mapping[str, object], depth: int = 0) -> Iterator[Mapping[str, object]]:
+    """What a record says itself, then the objects in it that hold facts. "_source" is no "source": an object that
+    holds facts is not one of them."""
+    nests = {key: value for key, value in record.items() if isinstance(value, Mapping) and key.lower() in NESTS}
+    yield {key: value for key, value in record.items() if key not in nests}
+    if depth < _DEEPEST:
+        for nest in nests.values():
+            yield from _holders(nest, depth + 1)
 
 
 def value_at(record: Mapping[str, object], path: str) -> object:
@@ -72,7 +89,7 @@ def words_of(value: object, joint: str = "\n\n", depth: int = 0) -> str | None:
     The parts of a list are put together with `joint` between them: paragraphs of a text, names of authors.
     """
     if isinstance(value, str):
-        return value if value.strip() else None
+        return None if value.strip() in _MISSING else value
     if depth > _DEEPEST:
         return None
     if isinstance(value, Mapping):
@@ -99,6 +116,16 @@ def is_markup(text: str) -> bool:
         if void > 1:
             return True
     return False
+
+
+def unmarked(words: str | None) -> str | None:
+    """A headline or a name without markup: publishers put <em> and entities into it."""
+    return None if words is None else html.unescape(_ANY_TAG.sub("", words))
+
+
+def author_of(words: str | None) -> str | None:
+    """The names of a byline: "By Ann Lee" is by Ann Lee."""
+    return None if words is None else _BY.sub("", (unmarked(words) or "").strip(), count=1)
 
 
 def storable(text: str) -> str:
