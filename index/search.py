@@ -7,11 +7,12 @@ it before ranking. Knows nothing of questions or answers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from index.embedding.protocol import Embedder
 from index.errors import IndexMismatch, RagError
+from index.store.articles import ArticleStore
 from index.store.generations import current_generation
 from index.store.opened import OpenGeneration, open_generation
 from index.types import Article, ArticleCard, Chunk, Coverage, Filter, Hit, IndexInfo, Vector
@@ -29,7 +30,8 @@ class LocalIndex:
         self._folder, self._manifest = opened.folder, opened.manifest
         self._articles, self._columns = opened.articles, opened.columns
         self._vectors, self._words = opened.vectors, opened.words
-        self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._article)
+        # Of no method of our own: in a circle of references a generation that was removed would hold its disk space.
+        self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(partial(_article, opened.articles, index_path))
         self.sentences = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._articles.sentences)
 
     @property
@@ -123,13 +125,6 @@ class LocalIndex:
         """What the articles cover: dates, languages, outlets. Reads a row of every article."""
         return self._articles.coverage()
 
-    def _article(self, article_id: str) -> Article:
-        """One article with its text. Raises RagError when it is not in this index."""
-        article = self._articles.article(article_id)
-        if article is None:
-            raise RagError(f"there is no article {article_id!r} in {str(self._path)!r}")
-        return article
-
     def _chunk(self, chunk_id: str) -> Chunk:
         article_id, _, ordinal = chunk_id.rpartition("#")
         chunk = self._articles.chunk(article_id, ordinal)
@@ -144,6 +139,14 @@ class LocalIndex:
             reports = {report for story in restriction.stories for report in self._articles.story(story)}
             ids = reports if ids is None else ids & reports
         return None if ids is None else self._articles.article_rows(sorted(ids))
+
+
+def _article(articles: ArticleStore, index_path: Path, article_id: str) -> Article:
+    """One article with its text. Raises RagError when it is not in this index."""
+    article = articles.article(article_id)
+    if article is None:
+        raise RagError(f"there is no article {article_id!r} in {str(index_path)!r}")
+    return article
 
 
 def _opened(index_path: Path) -> OpenGeneration:

@@ -7,6 +7,7 @@ serves; one bad file never stops the others; what is unchanged costs a stat.
 from __future__ import annotations
 
 import errno
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -69,8 +70,8 @@ def sync(
                 report=report,
             )
             return _synced(task, started)
-    except OSError as error:
-        if error.errno not in _DISK_FAULTS:
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, OSError) and error.errno not in _DISK_FAULTS:
             raise
         raise RagError(
             f"the index at {str(index_path)!r} cannot be written ({error}); free some space or mend the disk, and sync "

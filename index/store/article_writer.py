@@ -41,7 +41,8 @@ class ArticleWriter:
         self._run("PRAGMA journal_mode = OFF")
         self._run("PRAGMA synchronous = OFF")
         if is_new:
-            self._database.executescript(TABLES)
+            for statement in filter(None, map(str.strip, TABLES.split(";"))):
+                self._run(statement)
         self._run("BEGIN")
 
     def put_file(self, file_id: str, *, source: int, relative: str, sha256: str) -> None:
@@ -51,6 +52,17 @@ class ArticleWriter:
             "SET source = excluded.source, relative = excluded.relative, sha256 = excluded.sha256",
             (file_id, source, relative, sha256),
         )
+
+    def place_files(self, places: Iterable[tuple[str, int, str]]) -> None:
+        """Note where files lie now: (id, source, relative). Files that are not known are passed over."""
+        self._many(
+            "UPDATE files SET source = ?, relative = ? WHERE id = ?",
+            [(source, relative, file_id) for file_id, source, relative in places],
+        )
+
+    def move_article(self, article_id: str, file_id: str) -> None:
+        """Note that another file holds an article now."""
+        self._run("UPDATE articles SET file = (SELECT row FROM files WHERE id = ?) WHERE id = ?", (file_id, article_id))
 
     def remove_file(self, file_id: str) -> None:
         """Forget a file whose articles were removed."""

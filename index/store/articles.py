@@ -12,6 +12,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +49,9 @@ class ArticleStore:
             self._connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         except sqlite3.DatabaseError as error:
             raise self._corrupt(error) from error
+        weakref.finalize(
+            self, self._connection.close
+        )  # a connection refers to itself, and would wait for the collector
 
     def close(self) -> None:
         """Let go of the file."""

@@ -44,6 +44,8 @@ def current_generation(index_path: Path) -> Path:
         raise IndexMissing(f"the index at {str(index_path)!r} cannot be opened: {error}") from error
     folder = index_path / "generations" / name
     if not name or Path(name).name != name or not folder.is_dir():
+        if pointer(index_path) not in ("", name):  # two syncs went by since it was read
+            return current_generation(index_path)
         raise IndexMissing(
             f"{index_path / 'CURRENT'} names the generation {name!r}, which is not there; rebuild with `rag sync FOLDER`"
         )
@@ -65,6 +67,8 @@ def writing(index_path: Path) -> Iterator[None]:
         raise IndexLocked(
             f"{str(index_path)!r} is being written by {holder_of(index_path)}; wait for it, or end that process"
         ) from None
+    except PermissionError as error:
+        raise _forbidden(index_path, error) from error
     try:
         holder.write_text(json.dumps({"pid": os.getpid(), "since": _now()}), encoding="utf-8")
         yield
@@ -94,7 +98,10 @@ def new_generation(index_path: Path) -> Iterator[Building]:
     number = max((int(name.split("-")[0]) for name in _names(generations)), default=0) + 1
     before = pointer(index_path)
     building = Building(generations / f".building-{number:06d}")
-    building.folder.mkdir()
+    try:
+        building.folder.mkdir()
+    except PermissionError as error:
+        raise _forbidden(generations, error) from error
     try:
         yield building
         name = f"{number:06d}-{building.label}"
@@ -177,6 +184,13 @@ def holder_of(index_path: Path) -> str:
         return f"process {values['pid']} since {values['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
+
+
+def _forbidden(folder: Path, error: PermissionError) -> RagError:
+    return RagError(
+        f"{str(folder)!r} may not be written by this user ({error}); let its owner allow it, or build an index of your own "
+        "with --index PATH"
+    )
 
 
 def _now() -> str:

@@ -127,6 +127,15 @@ def check_files(generation: Path, manifest: Manifest, *, thoroughly: bool = Fals
 
     Content is read as the module's docstring says; `thoroughly` reads all of it.
     """
+    try:
+        _check_files(generation, manifest, thoroughly=thoroughly)
+    except OSError as error:  # a sync may remove the generation meanwhile
+        raise IndexCorrupt(
+            f"{generation} cannot be read ({error}); rebuild the index with `rag sync FOLDER`"
+        ) from error
+
+
+def _check_files(generation: Path, manifest: Manifest, *, thoroughly: bool) -> None:
     thoroughly = thoroughly or sum(facts.size for facts in manifest.files.values()) <= SMALL_INDEX_BYTES
     for name, facts in manifest.files.items():
         path = generation / name

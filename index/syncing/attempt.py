@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.protocol import Embedder
+from index.errors import IndexCorrupt, RagError
 from index.reading.folder import FolderScan, FoundFile, Source
 from index.reading.formats.record import ReadingOptions
 from index.store.generations import Building, current_generation, new_generation, pointer, use_generation
@@ -23,7 +24,13 @@ from index.syncing.building.vector_source import VectorSource
 from index.syncing.changes import Changes, DryRun, failures_of, kept_words
 from index.syncing.reader import Cutting, Known, Reader
 from index.syncing.report import Progress, SyncReport
-from index.syncing.safety import refuse_no_article, refuse_other_sources
+from index.syncing.safety import (
+    closed_prefix,
+    refuse_closed_under_new_settings,
+    refuse_no_article,
+    refuse_other_sources,
+    refuse_unnamable,
+)
 from index.syncing.seen import Seen, stat_of
 
 _REPORT_SECONDS = 0.1
@@ -52,14 +59,15 @@ class Attempt:
         self._task = task
         self._previous = previous
         self._notes = notes
+        refuse_unnamable(task.sources, task.index_path)
         if previous and not task.replace:
             refuse_other_sources(previous.manifest.sources, task.sources, task.index_path)
         same = previous is not None and previous.manifest.settings == task.settings
+        if previous and not same:
+            refuse_closed_under_new_settings(task.scan.closed)
         self._base = previous if same else None
         """The generation whose articles are taken over: only one with the same settings."""
-        self._known = (
-            Known(previous.articles.hashes(), previous.articles.file_hashes()) if previous and same else Known({}, {})
-        )
+        self._known = Known({}, {})
         self._stack = ExitStack()
         self._building: Building | None = None
         self._builder: GenerationBuilder | None = None
@@ -70,6 +78,8 @@ class Attempt:
     def run(self, started: float) -> SyncReport:
         """Read, write, publish."""
         task = self._task
+        if self._base:
+            self._known = Known(self._base.articles.hashes(), self._base.articles.file_hashes())
         seen = Seen(task.index_path)
         with self._stack:
             changes = self._changes(seen)
@@ -77,7 +87,7 @@ class Attempt:
         if not task.dry_run:
             if manifest is None:
                 self._point_to_base()
-            seen.save()
+            seen.save({str(file.path) for file in task.scan.files})
             if self._journal:
                 self._journal.remove()
         return self._report(changes, manifest, started)
@@ -104,22 +114,25 @@ class Attempt:
                 self._progress(reader.bytes_read, total)
         self._progress(total, total)
         changes.remove_files(self._gone())
-        for closed in task.scan.closed:
-            held = [file_id for file_id in self._known.files if file_id.startswith(f"{closed.path}/")]
-            kept = sum(len(self._base.articles.article_ids(file_id)) for file_id in held) if self._base else 0
-            changes.failures.append((closed.path, "", closed.reason + kept_words(kept)))
-        changes.failures += [(failure.path, "", failure.reason) for failure in task.scan.misnamed]
-        if self._base:
-            # A file that was not read again still holds the records that are no articles.
-            unread = {file.id for file in task.scan.files} - changes.looked_into
-            changes.failures += [
-                (file_id, suffix, reason)
-                for file_id, suffix, reason in self._base.articles.file_failures()
-                if suffix and file_id in unread
-            ]
+        self._add_failures(changes)
         if self._base is None:
             changes.removed = {article_id: before[article_id] for article_id in before.keys() - changes.done}
         return changes
+
+    def _add_failures(self, changes: Changes) -> None:
+        """Failures of folders and names, and those of records in files that were not read again."""
+        scan, base = self._task.scan, self._base
+        unread = {file.id for file in scan.files} - changes.looked_into
+        for closed in scan.closed:
+            held = [file_id for file_id in self._known.files if file_id.startswith(closed_prefix(closed))]
+            kept = sum(len(base.articles.article_ids(file_id)) for file_id in held) if base else 0
+            changes.failures.append((closed.path, "", closed.reason + kept_words(kept)))
+            unread.update(held)
+        changes.failures += [(failure.path, "", failure.reason) for failure in scan.misnamed]
+        if base:
+            changes.failures += [
+                failure for failure in base.articles.file_failures() if failure[1] and failure[0] in unread
+            ]
 
     def _is_unchanged(self, file: FoundFile, seen: Seen) -> bool:
         """True when a stat tells that the index holds this file as it is."""
@@ -132,7 +145,7 @@ class Attempt:
 
     def _gone(self) -> list[str]:
         """Files that the index holds and the folders do not; those of folders that cannot be read may still be there."""
-        closed = tuple(f"{failure.path}/" for failure in self._task.scan.closed)
+        closed = tuple(map(closed_prefix, self._task.scan.closed))
         found = {file.id for file in self._task.scan.files}
         return sorted(file_id for file_id in self._known.files.keys() - found if not file_id.startswith(closed))
 
@@ -152,12 +165,36 @@ class Attempt:
         if same or task.dry_run:
             return None
         builder = self._begun()
+        if base and base.manifest.sources != sources:
+            builder.place_files(self._places())
         self._task.report(Progress("writing"))
         manifest = builder.finish(engine=task.embedder.engine, sources=sources, failures=failures)
         assert self._building is not None
         self._building.label = manifest.fingerprint[:12]
-        open_generation(self._building.folder, thoroughly=True).articles.close()  # raises before anything is published
+        self._check(self._building.folder)
         return manifest
+
+    def _check(self, folder: Path) -> None:
+        """Read all of the new generation before it is published. A fault in it says nothing of the one before."""
+        try:
+            open_generation(folder, thoroughly=True).articles.close()
+        except IndexCorrupt as error:
+            raise RagError(
+                f"the new generation did not read back as it was written ({error}); the index in use is as it was: check "
+                "the disk, and sync again"
+            ) from error
+
+    def _places(self) -> list[tuple[str, int, str]]:
+        """Where every file lies now: folders named in another order have other numbers. The files of a folder that cannot
+        be read were not found, but lie where the others do."""
+        unseen = self._known.files.keys() - {file.id for file in self._task.scan.files}
+        below = [
+            (file_id, number, file_id.removeprefix(source.prefix))
+            for file_id in unseen
+            for number, source in enumerate(self._task.sources)
+            if file_id.startswith(source.prefix)
+        ]
+        return below + [(file.id, file.source, file.relative) for file in self._task.scan.files]
 
     def _point_to_base(self) -> None:
         """Nothing changed since the generation taken over; use it, if the pointer is damaged or names a damaged one."""

@@ -30,6 +30,7 @@ class Target(Protocol):
     def put_file(self, file_id: str, *, source: int, relative: str, sha256: str) -> None: ...
     def remove_file(self, file_id: str) -> None: ...
     def add(self, read: ArticleRead) -> None: ...
+    def move(self, article_id: str, file_id: str) -> None: ...
     def remove(self, article_id: str) -> None: ...
 
 
@@ -43,6 +44,9 @@ class DryRun:
         """Nothing."""
 
     def add(self, read: ArticleRead) -> None:
+        """Nothing."""
+
+    def move(self, article_id: str, file_id: str) -> None:
         """Nothing."""
 
     def remove(self, article_id: str) -> None:
@@ -62,6 +66,7 @@ class Changes:
         self.done: set[str] = set()
         self.looked_into: set[str] = set()
         self._held: set[str] = set()
+        self._leaving: list[str] = []
         self._noted: str | None = None
         self._sha256 = ""
         self._failures_before = 0
@@ -83,15 +88,14 @@ class Changes:
                 self._sha256 = sha256
             case ArticleRead():
                 self._article(event)
-            case ArticleKept(article_id):
+            case ArticleKept(file, article_id):
                 self._articles_in += 1
-                self._held.discard(article_id)
-                self.done.add(article_id)
+                self._kept(file, article_id)
             case RecordFailed(file, suffix, reason):
                 self.failures.append((file.id, suffix, reason))
             case FileEnded(file, failure, notes):
                 failure = failure or self._nothing_in(file)
-                self._remove(sorted(self._held))
+                self._leaving += sorted(self._held)
                 self.notes += notes
                 if failure:
                     self.failures.append((file.id, "", failure))
@@ -99,12 +103,15 @@ class Changes:
                     # Without its hash the file is read again next time.
                     self._note(file, "" if failure else self._sha256)
             case FileClosed(file, reason):
-                self.looked_into.add(file.id)
                 kept = self._store.article_ids(file.id) if self._store else []
                 self.failures.append((file.id, "", reason + kept_words(len(kept))))
+                if file.id in self.looked_into and self._noted is not None:
+                    self._note(file, "")
 
     def remove_files(self, file_ids: Iterable[str]) -> None:
-        """Remove files that are gone, with their articles."""
+        """Remove what left its file, and files that are gone with their articles. Comes after the last event: only then
+        it is known that no other file holds them now."""
+        self._remove(self._leaving)
         for file_id in file_ids:
             assert self._store is not None
             self._remove(self._store.article_ids(file_id))
@@ -140,6 +147,15 @@ class Changes:
             return None
         del self.failures[self._failures_before :]
         return f"{file.path}: none of its {len(failed):,} records is an article; the first one: {failed[0][2]}"
+
+    def _kept(self, file: FoundFile, article_id: str) -> None:
+        """An article is as it was, perhaps in another file: an archive was unpacked into a folder of its name."""
+        self.done.add(article_id)
+        if article_id in self._held:
+            self._held.discard(article_id)
+            return
+        self._note(file, self._sha256)
+        self._target().move(article_id, file.id)
 
     def _note(self, file: FoundFile, sha256: str) -> None:
         """Write down a file with its hash, unless that is what stands there."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,9 +27,7 @@ from index.reading.formats.record import Blob, ReadingOptions, Record
 from index.store.article_writer import StoredArticle
 from index.syncing.building.journal import HASH_BYTES
 from index.syncing.seen import Seen, stat_of
-
-_WAITING_ARTICLES = 256
-"""Articles read ahead of the embedder: enough to keep it busy, few enough to hold in memory."""
+from index.syncing.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,7 @@ class ArticleRead:
 class ArticleKept:
     """A record that is as it was."""
 
+    file: FoundFile
     article_id: str
 
 
@@ -77,7 +75,7 @@ class FileEnded:
 
 @dataclass(frozen=True, slots=True)
 class FileClosed:
-    """A file that could not be opened: what it held is kept."""
+    """A file that could not be opened, or read on: what it held is kept, but for what was read before."""
 
     file: FoundFile
     reason: str
@@ -112,13 +110,12 @@ class Reader:
         self._known = known
         self._seen = seen
         self._cutting = cutting
-        self._stopped = threading.Event()
         self._today = dt.datetime.now(dt.UTC).date()
         self.bytes_read = 0
 
     def events(self) -> Iterator[Event]:
         """What was read, in order. The thread ends with the iteration, however that ends."""
-        waiting: queue.Queue[Event | BaseException | None] = queue.Queue(_WAITING_ARTICLES)
+        waiting: Waiting[Event | BaseException | None] = Waiting()
         thread = threading.Thread(target=self._work, args=(waiting,), name="reader", daemon=True)
         thread.start()
         try:
@@ -127,21 +124,15 @@ class Reader:
                     raise event
                 yield event
         finally:
-            self._stopped.set()
-            while thread.is_alive():
-                try:
-                    waiting.get(timeout=0.05)
-                except queue.Empty:
-                    continue
+            waiting.stop()
             thread.join()
 
-    def _work(self, waiting: queue.Queue[Event | BaseException | None]) -> None:
+    def _work(self, waiting: Waiting[Event | BaseException | None]) -> None:
         try:
             for file in self._files:
                 for event in self._read(file):
-                    if self._stopped.is_set():
+                    if not waiting.put(event, _characters(event)):
                         return
-                    waiting.put(event)
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that listens
             waiting.put(error)
         else:
@@ -153,8 +144,7 @@ class Reader:
             stats = stat_of(file.paths)
             sha256 = hash_of_files(file.paths)
         except OSError as error:
-            reason = f"{file.path}: cannot be read ({error.strerror}); check its permissions"
-            yield FileClosed(file, printable_path(reason))
+            yield _closed(file, error)
             return
         self._seen.note(file.path, stats, sha256)
         if self._known.files.get(file.id) == sha256:
@@ -166,6 +156,9 @@ class Reader:
             yield from self._records(file, notes)
         except ArticleError as error:
             failure = str(error)
+        except OSError as error:  # it is gone since it was hashed, or its disk is
+            yield _closed(file, error)
+            return
         self.bytes_read = before + stats[0].size
         yield FileEnded(file, failure and printable_path(failure), tuple(notes))
 
@@ -179,7 +172,7 @@ class Reader:
                 notes.append(f"{file.path}: {record.note}")
             article_id = file.id + record.suffix
             if self._known.articles.get(article_id) == sha256:
-                yield ArticleKept(article_id)
+                yield ArticleKept(file, article_id)
                 continue
             try:
                 yield self._article(file, replace(record, sha256=sha256), article_id, sidecar)
@@ -226,6 +219,10 @@ class Reader:
         self.bytes_read += amount
 
 
+def _characters(event: Event) -> int:
+    return len(event.stored.article.text) if isinstance(event, ArticleRead) else 0
+
+
 class _CountedFile(FileIO):
     """A file that tells how much of it was read. An archive that goes back and forth may count more than it has."""
 
@@ -242,6 +239,11 @@ class _CountedFile(FileIO):
         content = super().readall()
         self._count(len(content))
         return content
+
+
+def _closed(file: FoundFile, error: OSError) -> FileClosed:
+    reason = f"{error.filename or file.path}: cannot be read ({error.strerror}); check its permissions"
+    return FileClosed(file, printable_path(reason))
 
 
 def hash_of_files(paths: Sequence[Path]) -> str:

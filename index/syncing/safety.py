@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import SourceError
-from index.reading.folder import FolderScan, Source
+from index.reading.folder import FolderScan, Source, is_utf8, printable_path
 from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
 
@@ -36,6 +36,28 @@ def refuse_other_sources(known: Sequence[str], sources: Sequence[Source], index_
             f"({', '.join(sorted(map(repr, roots)))}); name it too, give the others an index of their own "
             "(--index PATH), or drop it with --replace"
         )
+
+
+def closed_prefix(closed: Failure) -> str:
+    """What the ids of all files in a folder that cannot be read begin with."""
+    is_root = closed.path == "." or closed.path.endswith("/.")
+    return closed.path.removesuffix(".") if is_root else f"{closed.path}/"
+
+
+def refuse_closed_under_new_settings(closed: Sequence[Failure]) -> None:
+    """Raise SourceError: with other settings everything is read anew, so what cannot be read could not be kept."""
+    if closed:
+        raise SourceError(
+            f"{closed[0].path}: {closed[0].reason}; the settings changed, so everything is read anew, and what the index "
+            "holds of this folder would be lost: the index was left as it was"
+        )
+
+
+def refuse_unnamable(sources: Sequence[Source], index_path: Path) -> None:
+    """Raise SourceError for a path whose name is no UTF-8: it can be written neither into a manifest nor by tantivy."""
+    for path in (*(source.root for source in sources), index_path.absolute()):
+        if not is_utf8(str(path)):
+            raise SourceError(f"{printable_path(str(path))}: the name is not valid UTF-8; rename the folder")
 
 
 def refuse_no_article(failures: Sequence[Failure], sources: Sequence[Source]) -> None:

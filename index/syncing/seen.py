@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,14 +61,19 @@ class Seen:
         if newest < time.time_ns() - _RACY_NS:
             self._fresh[str(path)] = (repr(stats), sha256)
 
-    def save(self) -> None:
-        """Write what is new. A cache that cannot be written is given up: it only spares time."""
-        if not self._fresh:
+    def save(self, found: Collection[str]) -> None:
+        """Write what is new, and forget what is not `found` any more.
+
+        A cache that cannot be written is given up: it only spares time.
+        """
+        gone = self._known.keys() - found
+        if not self._fresh and not gone:
             return
         rows = [(path, *values) for path, values in self._fresh.items() if is_utf8(path)]
         try:
             with closing(sqlite3.connect(self._path)) as database, database:
                 database.execute(_TABLE)
+                database.executemany("DELETE FROM seen WHERE path = ?", [(path,) for path in gone])
                 database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", rows)
         except sqlite3.DatabaseError:
             self._path.unlink(missing_ok=True)

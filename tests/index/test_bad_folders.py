@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from index.config import IndexConfig
+from index.errors import SourceError
 from index.search import LocalIndex
 from index.sync import sync as sync_with
 from index.syncing.report import SyncReport
@@ -194,6 +196,18 @@ def test_a_closed_file_keeps_its_article_and_is_told(folder: Path) -> None:
         in report.failures[0].reason
     )
     assert opened(folder).article("a.txt").text.startswith("Apples are red.")
+
+
+def test_a_closed_folder_loses_nothing_when_the_settings_change(folder: Path) -> None:
+    """Everything is read anew then, and what cannot be read could not be kept."""
+    sync(folder)
+    (folder / "deep").chmod(0)
+    if os.geteuid() == 0:
+        for place in (folder.parent, *folder.parent.rglob("*")):
+            os.chown(place, 65534, 65534)
+    with as_nobody(folder), pytest.raises(SourceError, match=r"deep: the folder cannot be read .* would be lost"):
+        sync_with([folder], folder.parent / "index", embedder=FakeEmbedder(), config=IndexConfig(overlap_sentences=0))
+    assert len(opened(folder).articles()) == 2
 
 
 @pytest.mark.slow

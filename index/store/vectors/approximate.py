@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexCorrupt
+from index.errors import IndexCorrupt, RagError
 from index.store.vectors.exact import open_exact, selector_of, stored_vectors
 from index.types import Matrix
 
@@ -190,7 +190,13 @@ def _written(index: Any, target: Path) -> tuple[int, str]:
     import faiss
 
     target.unlink(missing_ok=True)
-    faiss.write_index(index, str(target))
+    try:
+        faiss.write_index(index, str(target))
+    except RuntimeError as error:  # faiss raises RuntimeError whatever the disk said
+        raise RagError(
+            f"{target} cannot be written ({error}); free some space or mend the disk, and sync again: the index in use is "
+            "as it was"
+        ) from error
     return _described(target, int(index.ntotal), int(index.d))
 
 

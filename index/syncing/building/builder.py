@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +76,14 @@ class GenerationBuilder:
     def put_file(self, file_id: str, *, source: int, relative: str, sha256: str) -> None:
         """Note a file before its articles."""
         self._articles.put_file(file_id, source=source, relative=relative, sha256=sha256)
+
+    def place_files(self, places: Iterable[tuple[str, int, str]]) -> None:
+        """Note where files lie now: (file id, number of its folder, path below that)."""
+        self._articles.place_files(places)
+
+    def move(self, article_id: str, file_id: str) -> None:
+        """Note that another file holds an article now."""
+        self._articles.move_article(article_id, file_id)
 
     def remove_file(self, file_id: str) -> None:
         """Forget a file after its articles."""
