@@ -31,7 +31,7 @@ def write_columns(path: Path, rows: Iterable[ColumnRow], outlets: Sequence[str])
         (article, _day_number(published, days), numbers[outlet], article if story is None else story)
         for article, published, outlet, story in rows
     ]
-    np.save(path, np.array(values, _TYPE), allow_pickle=False)
+    np.array(values, _TYPE).tofile(path)
     return len(values)
 
 
@@ -40,11 +40,11 @@ class Columns:
 
     def __init__(self, path: Path, outlets: Sequence[str]) -> None:
         try:
-            self._rows = np.load(path, mmap_mode="r", allow_pickle=False)
+            size = path.stat().st_size
+            # An empty file cannot be mapped.
+            self._rows = np.memmap(path, _TYPE, mode="r") if size else np.empty(0, _TYPE)
         except (OSError, ValueError) as error:
             raise IndexCorrupt(f"{path} cannot be read ({error}); rebuild the index with `rag sync FOLDER`") from error
-        if self._rows.dtype != _TYPE or self._rows.ndim != 1:
-            raise IndexCorrupt(f"{path} holds {self._rows.dtype}, not chunk columns; rebuild with `rag sync FOLDER`")
         self._outlets = _numbers(outlets)
 
     def __len__(self) -> int:

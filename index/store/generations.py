@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexCorrupt, IndexLocked, IndexMissing, RagError
 
-ARTICLES, VECTORS, WORDS, COLUMNS = "articles.sqlite", "vectors.faiss", "words", "columns.npy"
+ARTICLES, VECTORS, WORDS, COLUMNS = "articles.sqlite", "vectors.faiss", "words", "columns.bin"
 
 
 def current_generation(index_path: Path) -> Path:

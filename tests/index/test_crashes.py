@@ -51,7 +51,7 @@ def test_a_bit_that_flips_in_an_index_too_large_to_hash_never_reaches_a_text(tmp
         assert counts["not mended by a sync"] == 0, name
 
 
-@pytest.mark.parametrize("lost", ["articles.sqlite", "vectors.faiss", "columns.npy"])
+@pytest.mark.parametrize("lost", ["articles.sqlite", "vectors.faiss", "columns.bin"])
 def test_blocks_that_never_reached_the_disk_are_refused_and_mended_from_the_generation_before(
     tmp_path: Path, lost: str
 ) -> None:
