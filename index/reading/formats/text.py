@@ -1,4 +1,5 @@
-"""Plain text and Markdown: bytes decoded once, here, and never changed after; YAML front matter.
+"""Plain text and Markdown: bytes decoded once, here, and never changed after; YAML or TOML front
+matter.
 
 Offsets count characters of the decoded text with newlines as "\\n", so that they hold in the file itself (a byte
 order mark is part of the encoding, not of the text).
@@ -23,7 +24,9 @@ TEXT_SUFFIXES = frozenset({".txt", ".text"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_TOML_FRONT_MATTER = re.compile(r"\+\+\+[ \t]*\n(?P<toml>.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
 _OPENS_WITH_KEY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[\w-]+[ \t]*:(?:\s|$)")
+_OPENS_WITH_TOML = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:[\w-]+[ \t]*=|\[)")
 _KNOWN_KEY = re.compile(
     r"title|headline|subtitle|date|published|publishdate|pubdate|updated|lastmod|authors?|byline|source|outlet|publisher"
     r"|url|link|canonical|permalink|language|lang|tags|categor(?:y|ies)|keywords|topics|description|summary|excerpt"
@@ -83,13 +86,16 @@ def checked_text(text: str, name: str) -> str:
 
 
 def _front_matter(text: str, name: str) -> Metadata:
-    """Metadata of a YAML block between two `---` lines at the top of a Markdown file.
+    """Metadata of a block at the top of a Markdown file: YAML between two `---` lines, or TOML between `+++` (Hugo).
 
     Text between two rules is no front matter: then nothing is found, and nothing marked.
     """
-    block = _FRONT_MATTER.match(text)
-    named = _mapping(block["yaml"], name) if block else {}
-    if block is None or not any(map(_KNOWN_KEY.fullmatch, named)):
+    block = _FRONT_MATTER.match(text) or _TOML_FRONT_MATTER.match(text)
+    if block is None:
+        return Metadata()
+    values = _yaml(block["yaml"], name) if block.re is _FRONT_MATTER else _toml(block["toml"], name)
+    named = {_SEPARATORS.sub("", str(key)).lower(): value for key, value in values.items()}
+    if not any(map(_KNOWN_KEY.fullmatch, named)):
         return Metadata()
     source = _first(named, "source")
     address = source if source and _ADDRESS.match(source) else None
@@ -106,8 +112,8 @@ def _front_matter(text: str, name: str) -> Metadata:
     return replace(facts, labels=(Span(0, block.end()),))
 
 
-def _mapping(block: str, name: str) -> dict[str, object]:
-    """The keys (lower case) and values of a YAML mapping; empty when `block` is no mapping, but prose."""
+def _yaml(block: str, name: str) -> Mapping[object, object]:
+    """The keys and values of a YAML mapping; empty when `block` is no mapping, but prose."""
     import yaml
 
     try:
@@ -115,11 +121,26 @@ def _mapping(block: str, name: str) -> dict[str, object]:
     except (yaml.YAMLError, *_YAML_FAULTS) as error:
         if not _OPENS_WITH_KEY.match(block):
             return {}
-        fault = "it is nested too deeply" if isinstance(error, RecursionError) else error
-        raise ArticleError(f"{name}: the front matter is not valid YAML ({fault}); mend or remove it") from error
-    if not isinstance(values, Mapping):
-        return {}
-    return {_SEPARATORS.sub("", str(key)).lower(): value for key, value in values.items()}
+        raise _broken("YAML", name, error) from error
+    return values if isinstance(values, Mapping) else {}
+
+
+def _toml(block: str, name: str) -> Mapping[str, object]:
+    """The keys and values of a TOML document; empty when `block` is none, but prose."""
+    import tomllib
+
+    try:
+        # A day or a number that is none raises a bare ValueError.
+        return tomllib.loads(block)
+    except (ValueError, RecursionError) as error:
+        if not _OPENS_WITH_TOML.match(block):
+            return {}
+        raise _broken("TOML", name, error) from error
+
+
+def _broken(language: str, name: str, error: Exception) -> ArticleError:
+    fault = "it is nested too deeply" if isinstance(error, RecursionError) else error
+    return ArticleError(f"{name}: the front matter is not valid {language} ({fault}); mend or remove it")
 
 
 def _first(values: Mapping[str, object], *names: str) -> str | None:

@@ -156,3 +156,39 @@ def test_front_matter_tells_when_an_article_was_updated() -> None:
         "2024-03-28",
         "front matter",
     )
+
+
+TOML = """+++
+title = "Talks: a start"
+date = 2024-03-26T09:00:00Z
+lastmod = 2024-03-28
+authors = ["Ann Lee", "Jo Fox"]
+source = "The Daily"
+[menu]
+weight = 3
++++
+"""
+
+
+def test_front_matter_in_toml_states_what_it_does_in_yaml() -> None:
+    article = article_of("a.md", f"{TOML}The talks began.")[0]
+    assert (article.title, article.author, article.outlet) == ("Talks: a start", "Ann Lee, Jo Fox", "The Daily")
+    assert (str(article.published), str(article.updated)) == ("2024-03-26", "2024-03-28")
+    assert {article.title_from, article.author_from, article.outlet_from, article.published_from} == {"front matter"}
+    assert [article.text[span.start : span.end] for span in article.boilerplate] == [TOML]
+
+
+@pytest.mark.parametrize(
+    "toml",
+    ['title = "unclosed', "date = 2024-13-45", "# note\ntitle = Talks", "title = " + "[" * 5000, "[menu\ntitle = 1"],
+    ids=["quote", "day", "bare word", "deep", "table"],
+)
+def test_broken_toml_is_named(toml: str) -> None:
+    with pytest.raises(ArticleError, match=r"a\.md: the front matter is not valid TOML"):
+        article_of("a.md", f"+++\n{toml}\n+++\nText is here.")
+
+
+@pytest.mark.parametrize("prose", ["The president visited Astana.", "mood = 'good'", ""])
+def test_text_between_lines_of_pluses_is_no_front_matter(prose: str) -> None:
+    article = article_of("a.md", f"+++\n{prose}\n+++\nThe talks began.")[0]
+    assert (article.title_from, article.text) == ("derived", f"+++\n{prose}\n+++\nThe talks began.")

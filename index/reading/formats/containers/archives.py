@@ -18,6 +18,7 @@ from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from index.errors import ArticleError
+from index.reading.formats.containers.saved_pages import without_saved_folders
 from index.reading.formats.containers.unpacking import Member, Passing, Unpacking, member_records, metered, safe_name
 from index.reading.formats.record import Blob, ReadingOptions, Record
 
@@ -53,7 +54,8 @@ def zip_records(blob: Blob, options: ReadingOptions, outer: Unpacking | None) ->
     """The records of every member that can be read. Raises ArticleError when the list of members cannot."""
     unpacking = Unpacking.of(blob, outer)
     with _opened(blob, nested=outer is not None) as file, _listed(file, blob.name) as archive:
-        yield from _records(_zip_members(archive, blob, unpacking), blob, options, unpacking)
+        names = frozenset(filter(None, map(safe_name, archive.namelist())))
+        yield from _records(_zip_members(archive, blob, unpacking), blob, options, unpacking, names=names)
 
 
 def tar_records(blob: Blob, options: ReadingOptions, outer: Unpacking | None) -> Iterator[Record]:
@@ -82,7 +84,15 @@ def gzip_records(blob: Blob, options: ReadingOptions, outer: Unpacking | None) -
     return records_of(Blob(f"{blob.name}/{inner}", blob.size, opened), options, unpacking=within)
 
 
-def _records(members: Iterator[Member], blob: Blob, options: ReadingOptions, unpacking: Unpacking) -> Iterator[Record]:
+def _records(
+    members: Iterator[Member],
+    blob: Blob,
+    options: ReadingOptions,
+    unpacking: Unpacking,
+    *,
+    names: frozenset[str] | None = None,
+) -> Iterator[Record]:
+    """The records of the members; `names` are those of all, where the archive lists them."""
     from index.reading.formats.kinds import SUFFIXES, records_of
 
     read, skipped = 0, 0
@@ -97,7 +107,8 @@ def _records(members: Iterator[Member], blob: Blob, options: ReadingOptions, unp
             else:
                 skipped += 1
 
-    yield from member_records(readable(), lambda member: records_of(member, options, unpacking=unpacking))
+    articles = without_saved_folders(readable(), names)
+    yield from member_records(articles, lambda member: records_of(member, options, unpacking=unpacking))
     if read == 0:
         held = f"holds {skipped} files of other kinds" if skipped else "is empty"
         raise ArticleError(f"{blob.name}: the archive {held}; remove it, or add articles to it")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from index.errors import ArticleError
 from index.reading.formats.html.blocks import Block, blocks_of
 from index.reading.formats.html.facts import page_facts
-from index.reading.formats.html.page import decoded, parsed
+from index.reading.formats.html.page import decoded, parsed, saved_from
 from index.reading.formats.record import Blob, Draft, Record
 from index.types import Span
 
@@ -64,7 +64,7 @@ def html_draft(content: bytes, name: str, *, encoding: str | None = None, url: s
         raise ArticleError(
             f"{name}: the page has no text; it may be drawn by scripts: save it from a browser, or remove it"
         )
-    facts = page_facts(tree, url=url)
+    facts = page_facts(tree, url=url or saved_from(page))
     return drafted(_marked(blocks, on_page) if whole else blocks, Draft("", facts))
 
 

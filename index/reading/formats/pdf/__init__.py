@@ -1,4 +1,5 @@
-"""PDF documents: `document` knows pdfium, `layout` how printed lines become paragraphs; neither knows news."""
+"""PDF documents: `document` knows pdfium, `columns` in which order the lines of columns are read, `layout` how lines
+become paragraphs; none knows news."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """PDF: the text layer of a document, in reading order, its lines put back together into paragraphs.
 
-pdfium (through pypdfium2) gives characters with their places; here they become lines, the lines paragraphs, and what
-recurs at the edge of pages (headers, footers, page numbers) is marked and set after the paragraph that the page break
-cut, so that no sentence is torn. Words parted at a line's end are joined: the text is extracted, so offsets hold in it.
+pdfium (through pypdfium2) gives characters with their places; here they become lines, `columns` puts those of columns
+one after the other, `layout` makes paragraphs of them; what recurs at the edge of pages (headers, footers, page
+numbers) is marked and set after the paragraph that the page break cut, so that no sentence is torn. Words parted at a
+line's end are joined: the text is extracted, so offsets hold in it.
 Knows nothing of pictures: a scan without a text layer is refused. The days in a document's properties say when the
 file was made, not when the article was published, so they state nothing.
 """
@@ -13,11 +14,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
 from index.reading.boilerplate import has_words
+from index.reading.formats.pdf.columns import WIDE_SPACE, Printed, in_reading_order
 from index.reading.formats.pdf.layout import Line, laid_out
 from index.reading.formats.properties import stated_properties
 from index.reading.formats.record import Blob, Draft, Record
@@ -107,7 +110,7 @@ def _pages(document: PdfDocument, name: str) -> list[list[Line]]:
             characters += text_page.count_chars()
             if characters > _MOST_CHARACTERS:
                 raise ArticleError(f"{name}: more than {_MOST_CHARACTERS:,} characters by page {number + 1}; split it")
-            pages.append(list(_lines(text_page)))
+            pages.append(in_reading_order(list(_lines(text_page))))
         except pypdfium2.PdfiumError as error:
             raise ArticleError(f"{name}: page {number + 1} cannot be read ({error}); get the document again") from error
         text_page.close()
@@ -115,8 +118,8 @@ def _pages(document: PdfDocument, name: str) -> list[list[Line]]:
     return pages
 
 
-def _lines(page: PdfTextPage) -> Iterator[Line]:
-    """The lines of a page as pdfium orders them: columns one after the other, where the document writes them so."""
+def _lines(page: PdfTextPage) -> Iterator[Printed]:
+    """The lines of a page as pdfium orders them: as the document writes them."""
     from pypdfium2 import raw
 
     start = 0
@@ -124,34 +127,58 @@ def _lines(page: PdfTextPage) -> Iterator[Line]:
     for position in range(page.count_chars()):
         code = raw.FPDFText_GetUnicode(page.raw, position)
         if code in (10, 13):
-            yield from _line(page, start, codes)
+            yield from _printed(page, start, codes)
             codes = []
         else:
             if not codes:
                 start = position
             codes.append(code)
             if code == _HYPHEN:
-                yield from _line(page, start, codes)
+                yield from _printed(page, start, codes)
                 codes = []
-    yield from _line(page, start, codes)
+    yield from _printed(page, start, codes)
 
 
-def _line(page: PdfTextPage, start: int, codes: list[int]) -> Iterator[Line]:
-    """The line of characters from `start` on, or nothing when they are blank."""
-    from pypdfium2 import raw
-
+def _printed(page: PdfTextPage, start: int, codes: list[int]) -> Iterator[Printed]:
+    """The line of characters from `start` on and its pieces, or nothing when they are blank."""
     seen = [position for position, code in enumerate(codes) if code > 32 or code == _HYPHEN]
     if not seen:
         return
-    boxes = [page.get_charbox(start + position) for position in (seen[0], seen[len(seen) // 2], seen[-1])]
-    units = b"".join(chr(code).encode("utf-16-le", "surrogatepass") for code in codes if 0 < code <= 0x10FFFF)
+    whole = _line(page, start, codes, seen)
+    least = WIDE_SPACE * max(whole.size, whole.top - whole.bottom)
+    pieces, first = [], 0
+    for place, (before, after) in enumerate(pairwise(seen), 1):
+        if after - before > 1 and page.get_charbox(start + after)[0] - page.get_charbox(start + before)[2] >= least:
+            pieces.append(_line(page, start, codes, seen[first:place]))
+            first = place
+    yield Printed(whole, (*pieces, _line(page, start, codes, seen[first:])) if pieces else (whole,))
+
+
+def _line(page: PdfTextPage, start: int, codes: list[int], seen: list[int]) -> Line:
+    """The line, or the piece of one, from the first to the last of the places in `seen`."""
+    from pypdfium2 import raw
+
+    sample = [start + position for position in (seen[0], seen[len(seen) // 2], seen[-1])]
+    boxes = [page.get_charbox(position) for position in sample]
+    written = codes[seen[0] : seen[-1] + 1]
+    units = b"".join(chr(code).encode("utf-16-le", "surrogatepass") for code in written if 0 < code <= 0x10FFFF)
     text = units.decode("utf-16-le", "replace").strip()
-    yield Line(
+    return Line(
         _LAST_HYPHEN.sub("", text).replace("\x02", "-").replace("\u00ad", "-"),
         parted=_LAST_HYPHEN.search(text) is not None,
         left=boxes[0][0],
         right=boxes[-1][2],
-        bottom=min(box[1] for box in boxes),
+        bottom=min(_baseline(page, position, box[1]) for position, box in zip(sample, boxes, strict=True)),
         top=max(box[3] for box in boxes),
-        size=raw.FPDFText_GetFontSize(page.raw, start + seen[len(seen) // 2]),
+        size=raw.FPDFText_GetFontSize(page.raw, sample[1]),
     )
+
+
+def _baseline(page: PdfTextPage, position: int, box_bottom: float) -> float:
+    """The height on which a character stands: a "g" reaches below it, so that boxes make equal lines unequally far."""
+    from ctypes import byref, c_double
+
+    from pypdfium2 import raw
+
+    across, height = c_double(), c_double()
+    return height.value if raw.FPDFText_GetCharOrigin(page.raw, position, byref(across), byref(height)) else box_bottom
