@@ -8,16 +8,15 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from index.errors import SourceError
 from index.reading.facts.sidecar import is_sidecar, sidecar_names
+from index.reading.formats.containers.saved_pages import pages_beside
 from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
-
-_PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class _Scan:
             for name, entry in entries.items():
                 if not entry.is_dir(follow_symlinks=False):
                     continue
-                if _is_of_saved_page(name, entries):
+                if any(page in entries for page in pages_beside(name)):
                     self.skipped.append(printable_path(f"{source.prefix}{below}{name}/"))
                 else:
                     waiting.append(f"{below}{name}/")
@@ -177,13 +176,6 @@ def _distinct_names(roots: Sequence[Path]) -> list[str]:
         if max(Counter(names).values()) == 1:
             return names
         parts += 1
-
-
-def _is_of_saved_page(folder: str, beside: Mapping[str, object]) -> bool:
-    """True for the folder that a browser saves beside a page ("story_files" for "story.html"): frames of
-    advertisements, scripts, pictures."""
-    page, mark, end = folder.rpartition("_files")
-    return bool(mark) and not end and any(f"{page}{suffix}" in beside for suffix in _PAGE_SUFFIXES)
 
 
 def _is_article(name: str) -> bool:

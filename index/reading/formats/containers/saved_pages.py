@@ -43,12 +43,13 @@ def without_saved_folders(members: Iterable[Member], names: Container[str] | Non
     yield from (member for member in kept if not any(page in seen for page in _pages_of(member.name)))
 
 
+def pages_beside(folder: str) -> tuple[str, ...]:
+    """The pages beside which a browser would have saved the folder: "story.html" and the like for "story_files"."""
+    page = folder.removesuffix(_FOLDER_END)
+    return tuple(page + suffix for suffix in _PAGE_SUFFIXES) if page != folder else ()
+
+
 def _pages_of(name: str) -> list[str]:
     """The pages beside which a member would lie in a folder that a browser saved."""
     folders = name.split("/")[:-1]
-    return [
-        "/".join((*folders[:depth], folder.removesuffix(_FOLDER_END) + suffix))
-        for depth, folder in enumerate(folders)
-        if folder.endswith(_FOLDER_END) and folder != _FOLDER_END
-        for suffix in _PAGE_SUFFIXES
-    ]
+    return ["/".join((*folders[:depth], page)) for depth, folder in enumerate(folders) for page in pages_beside(folder)]
