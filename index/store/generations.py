@@ -70,6 +70,7 @@ def writing(index_path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise _forbidden(index_path, error) from error
     try:
+        _remove_left_overs(index_path / "generations")
         holder.write_text(json.dumps({"pid": os.getpid(), "since": _now()}), encoding="utf-8")
         yield
     finally:
@@ -93,8 +94,6 @@ def new_generation(index_path: Path) -> Iterator[Building]:
     """
     generations = index_path / "generations"
     generations.mkdir(exist_ok=True)
-    for left_over in [*generations.glob(".building-*"), *generations.glob(".removing-*")]:
-        shutil.rmtree(left_over, ignore_errors=True)  # only a killed writer leaves one, and we hold the lock
     number = max((int(name.split("-")[0]) for name in _names(generations)), default=0) + 1
     before = pointer(index_path)
     building = Building(generations / f".building-{number:06d}")
@@ -143,6 +142,12 @@ def _publish(index_path: Path, name: str) -> None:
         os.fsync(file.fileno())
     pending.replace(index_path / "CURRENT")
     _sync_folder(index_path)
+
+
+def _remove_left_overs(generations: Path) -> None:
+    """Only a killed writer leaves any, and we hold the lock."""
+    for left_over in [*generations.glob(".building-*"), *generations.glob(".removing-*")]:
+        shutil.rmtree(left_over, ignore_errors=True)
 
 
 def _prune(generations: Path, kept: set[str]) -> None:
