@@ -7,6 +7,7 @@ by themselves. Knows when to sync; `index.sync` knows how.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -19,7 +20,9 @@ _QUIET_MILLISECONDS = 500
 _LONGEST_WAIT_MILLISECONDS = 10_000
 """Changes that never cease are acted on after so long all the same."""
 
-_LOOK_ANYWAY_MILLISECONDS = 60_000
+_TICK_MILLISECONDS = 500
+
+_LOOK_ANYWAY_SECONDS = 60.0
 """Folders on a network tell nothing of what others write there, so they are looked through once a minute."""
 
 _RETRY_SECONDS = 5.0
@@ -63,18 +66,21 @@ def _changes(folders: Sequence[Path], index_path: Path, stop: threading.Event) -
     def counts(_: object, path: str) -> bool:
         return index_root not in Path(path).parents and not Path(path).name.startswith(".")
 
-    yield None  # what changed before the watch began
+    last_look: float | None = None
     try:
-        for _ in watch(
+        for changes in watch(
             *folders,
             watch_filter=counts,
             debounce=_LONGEST_WAIT_MILLISECONDS,
             step=_QUIET_MILLISECONDS,
             stop_event=stop,
-            rust_timeout=_LOOK_ANYWAY_MILLISECONDS,
+            rust_timeout=_TICK_MILLISECONDS,
             yield_on_timeout=True,
             ignore_permission_denied=True,
         ):
-            yield None
+            # The first tick is looked at always: what changed before the watch began is told by nobody.
+            if changes or last_look is None or time.monotonic() - last_look >= _LOOK_ANYWAY_SECONDS:
+                yield None
+                last_look = time.monotonic()
     except OSError:
         yield None  # the sync says what is wrong with the folder
