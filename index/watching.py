@@ -26,7 +26,7 @@ _LOOK_ANYWAY_SECONDS = 60.0
 """Folders on a network tell nothing of what others write there, so they are looked through once a minute."""
 
 _RETRY_SECONDS = 5.0
-"""How long to wait for a folder that is gone, or a writer that holds the lock."""
+"""How long to wait for a folder that is gone or cannot be watched, or a writer that holds the lock."""
 
 
 def keep_in_sync(
@@ -82,5 +82,7 @@ def _changes(folders: Sequence[Path], index_path: Path, stop: threading.Event) -
             if changes or last_look is None or time.monotonic() - last_look >= _LOOK_ANYWAY_SECONDS:
                 yield None
                 last_look = time.monotonic()
-    except OSError:
-        yield None  # the sync says what is wrong with the folder
+    except (OSError, RuntimeError):
+        # The folder is gone, which the sync says; or the system watches no more folders, and they are looked through.
+        yield None
+        stop.wait(_RETRY_SECONDS)

@@ -108,6 +108,13 @@ class FakeIndex:
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         return self._stored[article_id][1]
 
+    def story(self, article_id: str) -> tuple[str, ...]:
+        """Articles with the same words are one story, the first by id its original; an unknown id is its own story."""
+        if article_id not in self._stored:
+            return (article_id,)
+        words = self.article(article_id).text.split()
+        return tuple(sorted(other for other, (article, _, _) in self._stored.items() if article.text.split() == words))
+
     def terms(self, text: str) -> list[str]:
         return list(dict.fromkeys(re.sub(r"(?:ing|ed|s)$", "", word.lower()) for word in re.findall(r"\w+", text)))
 
@@ -153,10 +160,13 @@ class FakeIndex:
         )
 
     def _best(self, scores: Sequence[float], limit: int, restriction: Filter | None) -> list[Hit]:
+        restriction = restriction or Filter()
+        reports = {report for story in restriction.stories or () for report in self.story(story)}
         pairs = [
             (score, row, chunk)
             for row, (chunk, score) in enumerate(zip(self._chunks, scores, strict=True))
-            if _passes(self.article(chunk.article_id), restriction or Filter())
+            if _passes(self.article(chunk.article_id), restriction)
+            and (restriction.stories is None or chunk.article_id in reports)
         ]
         pairs.sort(key=lambda pair: (-pair[0], pair[1]))
         return [Hit(chunk.id, score) for score, _, chunk in pairs[:limit]]

@@ -99,3 +99,8 @@ def kept_spans(start: int, end: int, boilerplate: Sequence[Span]) -> list[Span]:
     if start < end:
         kept.append(Span(start, end))
     return kept
+
+
+def kept_text(text: str, start: int, end: int, boilerplate: Sequence[Span]) -> str:
+    """`text[start:end]` without the marked spans (ordered, disjoint), each piece on a line of its own."""
+    return "\n".join(text[span.start : span.end].strip() for span in kept_spans(start, end, boilerplate))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.reading.boilerplate import kept_spans
+from index.reading.boilerplate import kept_text
 from index.types import Article, Chunk, Sentence, Span
 
 TokenStarts = Callable[[str], Sequence[int]]
@@ -41,7 +41,7 @@ class _Piece:
 
 def indexed_text(article: Article, start: int, end: int) -> str:
     """What is embedded and searched of a chunk: its text without the marked boilerplate."""
-    return "\n".join(article.text[s.start : s.end].strip() for s in kept_spans(start, end, article.boilerplate))
+    return kept_text(article.text, start, end, article.boilerplate)
 
 
 def chunk_article(

@@ -30,8 +30,11 @@ def search_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("articles")
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    if request.param == "local":
-        index_path = tmp_path_factory.mktemp("index")
+    return opened(request.param, folder, tmp_path_factory.mktemp("index"))
+
+
+def opened(kind: str, folder: Path, index_path: Path) -> SearchIndex:
+    if kind == "local":
         sync([folder], index_path, embedder=EMBEDDER)
         return LocalIndex(index_path)
     stored = []
@@ -137,6 +140,40 @@ def test_word_frequencies_count_chunks(search_index: SearchIndex) -> None:
     assert search_index.document_frequency(term) == 1
     assert search_index.document_frequency("zeppelin") == 0
     assert search_index.chunk_count == 3
+
+
+@pytest.fixture(params=["fake", "local"], scope="module")
+def copied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """Two reports with the same words, and a third article."""
+    words = " ".join(f"The council of village {n} met and agreed on dam {n * 7} by {n * 3} votes." for n in range(8))
+    folder = tmp_path_factory.mktemp("copied")
+    for name, text in {"a.txt": words, "b.txt": words, "c.txt": "A council baked bread."}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return opened(request.param, folder, tmp_path_factory.mktemp("index"))
+
+
+def test_a_story_has_all_its_reports(copied: SearchIndex) -> None:
+    assert copied.story("b.txt") == copied.story("a.txt") == ("a.txt", "b.txt")
+    assert copied.story("c.txt") == ("c.txt",)
+    assert copied.story("nothing.txt") == ("nothing.txt",)
+
+
+@pytest.mark.parametrize("search", [dense, lexical])
+@pytest.mark.parametrize(
+    ("restriction", "expected"),
+    [
+        (Filter(stories=("b.txt",)), {"a.txt", "b.txt"}),
+        (Filter(stories=("a.txt", "c.txt")), {"a.txt", "b.txt", "c.txt"}),
+        (Filter(stories=("a.txt",), article_ids=("b.txt", "c.txt")), {"b.txt"}),
+        (Filter(stories=("a.txt",), article_ids=("c.txt",)), set()),
+        (Filter(stories=()), set()),
+    ],
+    ids=str,
+)
+def test_a_story_lets_every_report_of_it_through(
+    copied: SearchIndex, search: type, restriction: Filter, expected: set[str]
+) -> None:
+    assert set(search(copied, "council", restriction)) == expected
 
 
 def test_the_real_dense_search_equals_brute_force(tmp_path: Path) -> None:

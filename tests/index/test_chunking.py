@@ -142,3 +142,19 @@ def test_every_sentence_is_in_a_chunk_whatever_the_overlap(overlap: int) -> None
     chunks = chunk_article(article, sentences, words, window=20, overlap_sentences=overlap)
     for sentence in sentences:
         assert any(chunk.start <= sentence.start and sentence.end <= chunk.end for chunk in chunks)
+
+
+def test_pieces_that_touch_count_as_the_words_they_make_together() -> None:
+    """A sentence cut inside a run without spaces: the embedder sees the run whole, so it is counted whole."""
+
+    def runs(text: str) -> list[int]:
+        """A token for every four characters of a run without spaces."""
+        return [start for run in re.finditer(r"\S+", text) for start in range(run.start(), run.end(), 4)]
+
+    text = "Aaaaaa。Bbbbbb。Cccccc。Dddddd。"
+    ends = [match.end() for match in re.finditer("。", text)]
+    sentences = [Sentence(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+    article, _ = load(text)
+    chunks = chunk_article(article, sentences, runs, window=5, overlap_sentences=0)
+    assert [(chunk.end - chunk.start, chunk.tokens) for chunk in chunks] == [(14, 4), (14, 4)]
+    assert [len(runs(quote)) for quote in quotes(article, chunks)] == [4, 4]

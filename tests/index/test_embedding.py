@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index.embedding import wordpieces
+from index.config import IndexConfig
+from index.embedding import devices, wordpieces
 from index.embedding.devices import chosen_device, may_have_gpu, passage_embedder
 from index.embedding.openvino import OpenVinoEmbedder, batches_of, padded_length
 from index.embedding.packaged import model_folder
 from index.embedding.reference import ReferenceEmbedder
 from index.embedding.wordpieces import WordPieces
+from rag import api
 from tests.fakes import FakeEmbedder
 
 TOKENIZER: Tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
@@ -88,6 +90,15 @@ def test_passages_go_to_the_gpu_and_without_one_to_the_embedder_of_questions() -
     on_gpu = passage_embedder(embedder, ["cuda"])
     assert isinstance(on_gpu, ReferenceEmbedder)
     assert (on_gpu.name, on_gpu._device) == ("fake", "cuda")
+
+
+def test_a_sync_takes_the_gpu_that_is_seen_unless_the_settings_name_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "devices_seen", lambda: ["cuda"])
+    assert isinstance(api._passage_embedder(IndexConfig()), ReferenceEmbedder)
+    named = IndexConfig(engine="openvino")
+    assert api._passage_embedder(named) is api.embedder_for(named)
+    monkeypatch.setattr(devices, "devices_seen", list)
+    assert api._passage_embedder(IndexConfig()) is api.embedder_for(IndexConfig())
 
 
 @pytest.mark.parametrize(

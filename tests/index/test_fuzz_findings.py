@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from index.reading.sentences import split_sentences
+from tests.articles import read
 from tests.fuzz.seeds import files
 from tests.fuzz.targets import KINDS, PIECES, TARGETS, articles_of, text_of
 
@@ -26,6 +27,10 @@ def test_marks_without_words_are_no_sentence_of_their_own(data: str, expected: l
     text = text_of(data.encode())
     assert [text[s.start : s.end] for s in split_sentences(text)] == expected
     TARGETS["sentences"].run(data.encode())
+
+
+def test_a_derived_headline_ends_without_its_period_and_the_space_before() -> None:
+    assert read("a.txt", "He .")[0].title == "He"
 
 
 def test_an_input_is_a_text_or_a_row_of_pieces() -> None:

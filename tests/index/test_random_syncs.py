@@ -11,6 +11,7 @@ import pytest
 from index.search import LocalIndex
 from index.store.generations import current_generation
 from index.store.manifest import read_manifest
+from index.store.vectors import update_approximate
 from index.sync import sync
 from index.syncing.building import builder
 from index.types import Filter
@@ -48,7 +49,7 @@ def everything(index_path: Path) -> dict[str, object]:
 def test_changes_one_by_one_lead_where_all_at_once_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, exact_rows: int
 ) -> None:
-    update = functools.partial(builder.update_approximate, exact_rows=exact_rows)
+    update = functools.partial(update_approximate, exact_rows=exact_rows)
     monkeypatch.setattr(builder, "update_approximate", update)
     monkeypatch.setattr(builder, "_BLOCK_CHUNKS", 16)
     folder, index_path = Folder(tmp_path / "articles", random.Random(seed)), tmp_path / "index"
@@ -67,7 +68,7 @@ def test_changes_one_by_one_lead_where_all_at_once_do(
 
 def test_an_approximate_search_finds_what_was_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that a sync overwrote are found by their new vectors, and no longer by their old ones."""
-    monkeypatch.setattr(builder, "update_approximate", functools.partial(builder.update_approximate, exact_rows=20))
+    monkeypatch.setattr(builder, "update_approximate", functools.partial(update_approximate, exact_rows=20))
     folder, index_path = tmp_path / "articles", tmp_path / "index"
     folder.mkdir()
     for number in range(60):

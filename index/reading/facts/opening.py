@@ -185,5 +185,5 @@ def _without_adverbials(words: str) -> str:
 
 def _shorten(words: str) -> str:
     if len(words) <= _HEADLINE_CHARACTERS:
-        return words.rstrip(".")
+        return words.rstrip(". ")
     return words[:_HEADLINE_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:–—-") + "…"

@@ -16,7 +16,7 @@ import numpy as np
 from index.near_duplicates.resemblance import Wording, are_copies
 from index.near_duplicates.signatures import all_band_keys, likeliest
 from index.near_duplicates.stories import Report, stories
-from index.reading.boilerplate import kept_spans
+from index.reading.boilerplate import kept_text
 from index.types import GUESSED, Span
 
 _OPENING_CHARACTERS = 300
@@ -30,6 +30,8 @@ in every pair. `likeliest` keeps 50 of all candidates."""
 
 def note_copies(database: sqlite3.Connection, rows: Sequence[int]) -> None:
     """Compare new articles with those whose signatures share a key with theirs, and note which are copies."""
+    if not rows:
+        return
     signatures = dict(database.execute("SELECT article, signature FROM signatures"))
     candidates = _candidates(signatures, rows)
     wording = lru_cache(maxsize=_WORDINGS_KEPT)(lambda row: _wording(database, row))
@@ -45,8 +47,6 @@ def _candidates(signatures: Mapping[int, bytes], rows: Sequence[int]) -> dict[in
 
     All keys are compared at once: keeping them in a table cost more time and space than the articles' own rows.
     """
-    if not rows:
-        return {}
     owners = np.fromiter(signatures, np.int64, len(signatures))
     keys = all_band_keys(list(signatures.values()))  # (articles, keys of one)
     is_new = np.isin(owners, np.asarray(rows, np.int64))
@@ -88,8 +88,7 @@ def _wording(database: sqlite3.Connection, row: int) -> Wording:
 def _kept_text(database: sqlite3.Connection, row: int) -> str:
     """An article's text without its boilerplate, as its signature was made of it."""
     text, marked = database.execute("SELECT text, boilerplate FROM texts WHERE article = ?", (row,)).fetchone()
-    spans = kept_spans(0, len(text), [Span(*span) for span in json.loads(marked)])
-    return "\n".join(text[span.start : span.end].strip() for span in spans)
+    return kept_text(text, 0, len(text), [Span(*span) for span in json.loads(marked)])
 
 
 def _report(database: sqlite3.Connection, row: int) -> Report:

@@ -103,8 +103,9 @@ def test_the_property_is_the_headline_where_no_paragraph_is_a_title() -> None:
         (zipped({"a.txt": "words"}), "no Word document"),
         (zipped({f"word/media/{n}.png": bytes(19_999_999) for n in range(11)}), "unpacks to 219,999,989 bytes"),
         (edited(document(), "<w:body>", "<w:body><w:sectPr/></w:body><w:body>"), "no text"),
+        (edited(document(), "/wordprocessingml/2006/main", "/other"), "no body"),
     ],
-    ids=["old .doc", "locked", "cut", "no archive", "other archive", "bomb", "empty"],
+    ids=["old .doc", "locked", "cut", "no archive", "other archive", "bomb", "empty", "other namespace"],
 )
 def test_what_is_no_readable_document_is_refused_and_says_why(content: bytes, fault: str) -> None:
     with pytest.raises(ArticleError, match=r"^story\.docx: ") as caught:
