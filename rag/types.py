@@ -13,6 +13,12 @@ from typing import Literal, TypeAlias
 from index.types import Article, Chunk
 
 Status: TypeAlias = Literal["answered", "partial", "not_found"]
+Order: TypeAlias = Literal["newest", "oldest"]
+Task: TypeAlias = Literal["answer", "count", "list", "first and last"]
+Aspect: TypeAlias = Literal[
+    "interval", "as-of", "outlets", "order", "names", "titles", "dates", "task", "parts", "articles"
+]
+Effect: TypeAlias = Literal["restricts", "prefers", "notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,51 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What the person set, beside the question. It goes before what the question itself implies.
+
+    `ignore` names what the question implies and the person switched off; `undated` says whether articles without a
+    date may be used (None: with an as-of date yes, with an interval no); `standalone` is the person's own wording of
+    a follow-up.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    outlets: tuple[str, ...] | None = None
+    article_ids: tuple[str, ...] | None = None
+    undated: bool | None = None
+    ignore: tuple[Aspect, ...] = ()
+    standalone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One thing that was read in a question, and what it does to the search."""
+
+    aspect: Aspect
+    words: str
+    """The words that say it."""
+    meaning: str
+    effect: Effect
+    told_by: Literal["question", "conversation", "person"] = "question"
+    switched_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in a question, searched by itself. No outlets: any."""
+
+    text: str
+    outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as it was understood.
 
     `standalone` is the wording that is searched for; for a follow-up it carries names over from
-    the earlier turns; `context` holds those names alone.
+    the earlier turns; `context` holds those names alone. `outlets`, `interval`, `as_of`, `article_ids` and `undated`
+    restrict; `preferred_outlets`, `names`, `titles`, `order` only prefer. `understood` says all of it to the person.
     """
 
     question: str
@@ -48,6 +94,17 @@ class Query:
     as_of: dt.date | None = None
     history_used: bool = False
     context: str = ""
+    article_ids: tuple[str, ...] | None = None
+    undated: bool | None = None
+    preferred_outlets: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Headlines in quotation marks."""
+    order: Order | None = None
+    task: Task = "answer"
+    parts: tuple[Part, ...] = ()
+    """Two or more, or none."""
+    understood: tuple[Understood, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
