@@ -7,6 +7,7 @@ Every offset counts Python characters (code points) of `Article.text`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -138,11 +139,34 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """An article that holds what was looked for. `count` and `first` are of its text; None: only the headline holds it.
+
+    Of phrases every place counts, of a topic every sentence; see `index.mentions`.
+    """
+
+    article_id: str
+    count: int
+    first: Span | None
+    in_headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Of `scanned` articles all that hold what was looked for, newest first, undated last."""
+
+    scanned: int
+    found: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """What a search may return. Applied inside the search, before ranking; None means no limit.
 
     `since` and `until` are inclusive publication dates. With `undated` an article without a
     date passes an interval. `stories` are the ids of articles whose stories' every report may be returned.
+    `as_of`: no article published later passes, so `until` is never later, and statistics of words and stories count
+    only what was published by then, with `undated` what has no date too.
     """
 
     since: dt.date | None = None
@@ -151,12 +175,25 @@ class Filter:
     article_ids: tuple[str, ...] | None = None
     stories: tuple[str, ...] | None = None
     undated: bool = False
+    as_of: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.as_of is not None:  # whoever honours `until` cannot let a later article through
+            object.__setattr__(self, "until", min(self.until or self.as_of, self.as_of))
 
     @property
     def empty(self) -> bool:
         """True when nothing is restricted."""
         limits = (self.since, self.until, self.outlets, self.article_ids, self.stories)
         return all(limit is None for limit in limits)
+
+
+@dataclass(frozen=True, slots=True)
+class WordStatistics:
+    """Of `chunks` chunks, in how many each word stands, the word as `terms` gives it."""
+
+    chunks: int
+    frequencies: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

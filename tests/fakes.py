@@ -5,14 +5,17 @@ Each passes the same contract suite as the real part it stands for (tests/contra
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import hashlib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from index.errors import RagError
+from index.mentions.scan import Texts, passing, scan
 from index.reading.chunking import indexed_text
 from index.types import (
     Article,
@@ -22,8 +25,10 @@ from index.types import (
     Hit,
     IndexInfo,
     Matrix,
+    Mentions,
     Sentence,
     Vector,
+    WordStatistics,
 )
 
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -84,13 +89,12 @@ class FakeIndex:
     def lexical(self, text: str, limit: int, restriction: Filter | None = None) -> list[Hit]:
         """Rarity-weighted word counts; only chunks that share a word."""
         asked = self.terms(text)
+        counted = self.word_statistics(asked, restriction)
         scores = []
         for chunk, body in zip(self._chunks, self._texts, strict=True):
             article = self.article(chunk.article_id)
             held = self.terms(" ".join([article.title, article.outlet or "", str(article.published or ""), body]))
-            scores.append(
-                sum(math.log(2 + len(self._chunks) / (1 + self.document_frequency(t))) for t in asked if t in held)
-            )
+            scores.append(sum(math.log(2 + counted.chunks / (1 + counted.frequencies[t])) for t in asked if t in held))
         return [hit for hit in self._best(scores, limit, restriction) if hit.score > 0]
 
     def get(self, chunk_ids: Sequence[str]) -> list[Chunk]:
@@ -108,18 +112,48 @@ class FakeIndex:
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         return self._stored[article_id][1]
 
-    def story(self, article_id: str) -> tuple[str, ...]:
+    def story(self, article_id: str, as_of: dt.date | None = None, *, undated: bool = True) -> tuple[str, ...]:
         """Articles with the same words are one story, the first by id its original; an unknown id is its own story."""
-        if article_id not in self._stored:
+        allowed = Filter(as_of=as_of, undated=undated)
+        held = {
+            other: indexed_text(article, 0, len(article.text)).split()
+            for other, (article, _, _) in self._stored.items()
+            if _passes(article, allowed)
+        }
+        if article_id not in held:
             return (article_id,)
-        words = self.article(article_id).text.split()
-        return tuple(sorted(other for other, (article, _, _) in self._stored.items() if article.text.split() == words))
+        return tuple(sorted(other for other, words in held.items() if words == held[article_id]))
 
     def terms(self, text: str) -> list[str]:
         return list(dict.fromkeys(re.sub(r"(?:ing|ed|s)$", "", word.lower()) for word in re.findall(r"\w+", text)))
 
     def document_frequency(self, term: str) -> int:
         return sum(term in self.terms(text) for text in self._texts)
+
+    def word_statistics(self, terms: Sequence[str], restriction: Filter | None = None) -> WordStatistics:
+        allowed = Filter(as_of=restriction.as_of, undated=restriction.undated) if restriction else Filter()
+        texts = [
+            self.terms(text)
+            for chunk, text in zip(self._chunks, self._texts, strict=True)
+            if _passes(self.article(chunk.article_id), allowed)
+        ]
+        return WordStatistics(len(texts), {term: sum(term in held for held in texts) for term in terms})
+
+    def similarities(self, vector: Vector, chunk_ids: Sequence[str]) -> list[float]:
+        rows = {chunk.id: row for row, chunk in enumerate(self._chunks)}
+        return [float(self._vectors[rows[chunk.id]] @ vector) for chunk in self.get(chunk_ids)]
+
+    def mentions(
+        self, phrases: Sequence[str], restriction: Filter | None = None, *, about: bool = False, every: bool = True
+    ) -> Mentions:
+        texts = Texts(self.article, self.sentences, self.terms)
+        return scan(
+            texts,
+            passing(self.articles(), restriction, self._stories_of(restriction)),
+            phrases,
+            about=about,
+            every=every,
+        )
 
     def outlets(self) -> tuple[str, ...]:
         return tuple(sorted({a.outlet for a, _, _ in self._stored.values() if a.outlet}))
@@ -159,9 +193,15 @@ class FakeIndex:
             failures=(),
         )
 
+    def _stories_of(self, restriction: Filter | None) -> Callable[[str], tuple[str, ...]]:
+        if restriction is None or restriction.as_of is None:
+            return self.story
+        return functools.partial(self.story, as_of=restriction.as_of, undated=restriction.undated)
+
     def _best(self, scores: Sequence[float], limit: int, restriction: Filter | None) -> list[Hit]:
         restriction = restriction or Filter()
-        reports = {report for story in restriction.stories or () for report in self.story(story)}
+        story_of = self._stories_of(restriction)
+        reports = {report for story in restriction.stories or () for report in story_of(story)}
         pairs = [
             (score, row, chunk)
             for row, (chunk, score) in enumerate(zip(self._chunks, scores, strict=True))

@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {"index": set[str](), "rag": {"index"}, "ui": {"rag"}}
-HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "gradio", "openvino", "tantivy"}
+HEAVY = {
+    *("torch", "transformers", "sentence_transformers", "faiss", "gradio", "openvino", "tantivy"),
+    *("matplotlib", "scipy", "ir_measures", "pytrec_eval"),
+}
 MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,13 +22,16 @@ from index.near_duplicates.credits import is_credited, outlet_name
 
 _Neighbours: TypeAlias = Mapping[int, set[int]]
 
+OPENING_CHARACTERS = 300
+"""Where agencies are credited."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What decides which of several copies is the original.
 
-    `guessed` says that nothing states `published`; `words` counts the kept text; `credits` is the opening of the
-    whole text, some 300 characters, where agencies are credited.
+    `guessed` says that nothing states `published`; `words` counts the kept text; `credits` is its opening of
+    `OPENING_CHARACTERS`.
     """
 
     row: int
@@ -53,6 +56,30 @@ def stories(pairs: Iterable[tuple[int, int]], reports: Mapping[int, Report]) -> 
         if row not in originals:
             originals |= {row: row} | {copy: row for copy in neighbours[row] if copy not in originals}
     return originals
+
+
+def story_of(
+    row: int, neighbours: Mapping[int, Collection[int]], report: Callable[[int], Report | None]
+) -> tuple[str, ...]:
+    """Ids of the reports of one row's story, the original first, among those that `report` gives; None: to be left out.
+
+    `neighbours` are the copies of each row. What comes of it is what `stories` makes of the pairs of the others left out.
+    """
+    reports: dict[int, Report] = {}
+    pairs: list[tuple[int, int]] = []
+    waiting, seen = [row], {row}
+    while waiting:
+        one = waiting.pop()
+        if (found := report(one)) is not None:
+            reports[one] = found
+            pairs += [(one, other) for other in neighbours.get(one, ())]
+            waiting += [other for other in neighbours.get(one, ()) if other not in seen]
+            seen.update(neighbours.get(one, ()))
+    if row not in reports:
+        return ()
+    originals = stories([(row, row), *(pair for pair in pairs if pair[1] in reports)], reports)
+    members = [member for member, original in originals.items() if original == originals[row]]
+    return tuple(reports[m].id for m in sorted(members, key=lambda m: (m != originals[row], reports[m].id)))
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> _Neighbours:

@@ -15,7 +15,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from index.errors import IndexCorrupt
 from index.store.schema import FACT_COLUMNS
@@ -27,7 +27,6 @@ _ARTICLE = (
     "FROM articles a JOIN files f ON f.row = a.file JOIN texts t ON t.article = a.row"
 )
 _CHUNK = 'SELECT c.row, a.id, c.ordinal, c.start, c."end", c.tokens FROM chunks c JOIN articles a ON a.row = c.article'
-_Key = TypeVar("_Key", int, tuple[int, int])
 
 _MAPPED_BYTES = 1 << 36
 """SQLite maps at most this much of the file into memory; more than any index has."""
@@ -153,26 +152,15 @@ class ArticleStore:
         """Chunks by row, in the order of `rows`."""
         found = self._all(f"{_CHUNK} WHERE c.row IN (SELECT value FROM json_each(?))", (json.dumps(rows),))
         by_row = {row: Chunk(*values) for row, *values in found}
-        return self._in_order(by_row, rows)
+        try:
+            return [by_row[row] for row in rows]
+        except KeyError as error:
+            raise self._corrupt(f"a search names the chunk {error}, which is not there") from error
 
     def chunk(self, article_id: str, ordinal: str) -> Chunk | None:
         """One chunk by its place in its article, the place written as in a chunk's id."""
         row = self._one_or_none(f"{_CHUNK} WHERE a.id = ? AND CAST(c.ordinal AS TEXT) = ?", (article_id, ordinal))
         return Chunk(*row[1:]) if row else None
-
-    def chunks_at(self, places: Sequence[tuple[int, int]]) -> list[Chunk]:
-        """Chunks by (article row, ordinal), in that order."""
-        found: dict[tuple[int, int], Chunk] = {}
-        for first in range(0, len(places), _AT_ONCE):
-            some = places[first : first + _AT_ONCE]
-            marks = ", ".join(["(?, ?)"] * len(some))
-            rows = self._all(
-                f'SELECT c.article, a.id, c.ordinal, c.start, c."end", c.tokens FROM chunks c '
-                f"JOIN articles a ON a.row = c.article WHERE (c.article, c.ordinal) IN (VALUES {marks})",
-                [number for place in some for number in place],
-            )
-            found |= {(article, values[1]): Chunk(*values) for article, *values in rows}
-        return self._in_order(found, places)
 
     def rows_with_text(self, text_hashes: Iterable[bytes]) -> dict[bytes, int]:
         """For each text hash that a chunk has, the row of one such chunk."""
@@ -185,13 +173,25 @@ class ArticleStore:
             )
         return found
 
-    def article_rows(self, article_ids: Sequence[str]) -> list[int]:
+    def ids_at(self, article_rows: Iterable[int]) -> dict[int, str]:
+        """Row and id of the articles in these rows; a row that holds none is left out."""
+        wanted = json.dumps(list(article_rows))
+        return dict(self._all("SELECT row, id FROM articles WHERE row IN (SELECT value FROM json_each(?))", (wanted,)))
+
+    def rows_of(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """Id and row of the articles with these ids; an unknown id is left out."""
+        wanted = json.dumps(list(article_ids))
+        return dict(self._all("SELECT id, row FROM articles WHERE id IN (SELECT value FROM json_each(?))", (wanted,)))
+
+    def article_rows(self, article_ids: Iterable[str]) -> list[int]:
         """Rows of the articles with these ids, ascending; unknown ids have none."""
-        rows = self._all(
-            "SELECT row FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY row",
-            (json.dumps(article_ids),),
+        return sorted(self.rows_of(article_ids).values())
+
+    def copies(self) -> list[tuple[str, str]]:
+        """Ids of each two articles whose texts are copies of each other."""
+        return self._all(
+            "SELECT a.id, b.id FROM copies c JOIN articles a ON a.row = c.article JOIN articles b ON b.row = c.other"
         )
-        return [row for (row,) in rows]
 
     def story(self, article_id: str) -> tuple[str, ...]:
         """Ids of all reports of an article's story, the original first; only its own id when it stands alone."""
@@ -231,11 +231,11 @@ class ArticleStore:
         """(file id, suffix, reason) of every failure."""
         return self._all("SELECT file, suffix, reason FROM failures ORDER BY 1, 2")
 
-    def column_rows(self) -> Iterator[tuple[int, str | None, str | None, int | None]]:
-        """(article row, published, outlet, original's row) of every chunk, in order of chunk row."""
+    def column_rows(self) -> Iterator[tuple[int, int, str | None, str | None, int | None]]:
+        """(article row, ordinal, published, outlet, original's row) of every chunk, in order of chunk row."""
         return iter(
             self._all(
-                "SELECT c.article, a.published, a.outlet, s.original FROM chunks c JOIN articles a ON a.row = c.article "
+                "SELECT c.article, c.ordinal, a.published, a.outlet, s.original FROM chunks c JOIN articles a ON a.row = c.article "
                 "LEFT JOIN stories s ON s.article = a.row ORDER BY c.row"
             )
         )
@@ -246,12 +246,6 @@ class ArticleStore:
                 f"{self._path}: the text of the article {article_id!r} is damaged; go back to the generation before "
                 "with `rag rollback`, or rebuild the index with `rag sync FOLDER`"
             )
-
-    def _in_order(self, found: dict[_Key, Chunk], wanted: Sequence[_Key]) -> list[Chunk]:
-        try:
-            return [found[key] for key in wanted]
-        except KeyError as error:
-            raise self._corrupt(f"a search names the chunk {error}, which is not there") from error
 
     def _full_path(self, source: int, relative: str) -> str:
         return str(Path(self._sources[source], relative)) if source < len(self._sources) else relative

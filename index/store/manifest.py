@@ -21,10 +21,10 @@ from index.embedding.packaged import file_sha256
 from index.errors import IndexCorrupt, IndexMismatch
 from index.store.vectors import ApproximateSettings
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised when files of older generations can no longer be read as they are."""
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised when loaders, sentences, metadata or chunks come out differently for the same file."""
 
 FILE_NAME = "manifest.json"

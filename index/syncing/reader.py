@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeAlias
 from index.errors import ArticleError
 from index.near_duplicates.signatures import signature
 from index.reading.article import finished
-from index.reading.chunking import TokenStarts, chunk_article, indexed_text
+from index.reading.chunking import TokenStarts, chunk_article, embedded_headline, indexed_text
 from index.reading.facts.metadata import Metadata
 from index.reading.facts.sidecar import read_sidecar
 from index.reading.folder import FoundFile, printable_path
@@ -40,10 +40,11 @@ class FileBegun:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRead:
-    """An article that is new or changed, with the texts of its chunks."""
+    """An article that is new or changed, with the texts of its chunks and the headline embedded before each."""
 
     file: FoundFile
     stored: StoredArticle
+    headline: str
     texts: Sequence[str]
 
 
@@ -192,17 +193,20 @@ class Reader:
             today=self._today,
         )
         cutting = self._cutting
+        headline = embedded_headline(article, cutting.token_starts, window=cutting.window)
         chunks = chunk_article(
             article,
             sentences,
             cutting.token_starts,
-            window=cutting.window,
+            window=cutting.window - len(cutting.token_starts(headline)),
             overlap_sentences=cutting.overlap_sentences,
         )
         texts = [indexed_text(article, chunk.start, chunk.end) for chunk in chunks]
         whole = indexed_text(article, 0, len(article.text))
-        stored = StoredArticle(article, sentences, chunks, [text_hash(text) for text in texts], signature(whole))
-        return ArticleRead(file, stored, texts)
+        stored = StoredArticle(
+            article, sentences, chunks, [text_hash(headline + text) for text in texts], signature(whole)
+        )
+        return ArticleRead(file, stored, headline, texts)
 
     def _blob(self, file: FoundFile) -> Blob:
         """The file, its bytes counted as they are read."""

@@ -13,7 +13,7 @@ from index.reading.chunking import chunk_article, indexed_text
 from index.search import LocalIndex
 from index.sync import sync
 from index.types import Filter
-from rag.retriever import SearchIndex
+from rag.retrieval.search_index import SearchIndex
 from tests.articles import read_path
 from tests.fakes import FakeEmbedder, FakeIndex
 

@@ -79,7 +79,7 @@ def test_a_lost_pointer_is_named_and_a_rollback_finds_the_newest_whole_generatio
 def test_a_damaged_manifest_is_a_fault_of_its_generation(folder: Path) -> None:
     index_path = two_generations(folder)
     manifest = current_generation(index_path) / "manifest.json"
-    manifest.write_text(json.dumps({"format_version": 2}), encoding="utf-8")
+    manifest.write_text(json.dumps({"format_version": 3}), encoding="utf-8")
     diagnosis = examine(index_path)
     assert diagnosis.fault is not None
     assert "manifest.json is damaged" in diagnosis.fault

@@ -30,7 +30,7 @@ def test_an_index_of_another_format_is_refused_with_both_versions_and_rebuilt_by
     manifest = current_generation(folder.parent / "index") / "manifest.json"
     values = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(values | {"format_version": 99}), encoding="utf-8")
-    with pytest.raises(IndexMismatch, match=r"index format 99, this version reads 2.*rag sync"):
+    with pytest.raises(IndexMismatch, match=r"index format 99, this version reads 3.*rag sync"):
         opened(folder)
     assert "built without it" in sync(folder).notes[0]
     assert opened(folder).info().articles == 2

@@ -100,7 +100,7 @@ def test_a_text_that_stands_twice_is_embedded_once(folder: Path) -> None:
         (folder / name).write_text("Cherries are sweet.", encoding="utf-8")
     embedder = CountingEmbedder()
     report = sync(folder, embedder)
-    assert embedder.embedded.count("Cherries are sweet.") == 1
+    assert embedder.embedded.count("Cherries are sweet\nCherries are sweet.") == 1
     assert (report.chunks, report.embedded) == (4, 3)
     hits = opened(folder).dense(embedder.embed_query("cherries sweet"), 2)
     assert {hit.chunk_id for hit in hits} == {"x.txt#0", "y.txt#0"}
@@ -119,7 +119,7 @@ def test_one_record_of_a_table_is_one_article(folder: Path) -> None:
     embedder = CountingEmbedder()
     report = sync(folder, embedder)
     assert counts(report) == (1, 1, 1, 3)
-    assert embedder.embedded == ["Kiwis are sold out.", "Mangos are new."]
+    assert embedder.embedded == ["Kiwis\nKiwis are sold out.", "Mangos\nMangos are new."]
     assert [c.id for c in opened(folder).articles() if "news" in c.id] == [
         f"news.jsonl#{i}" for i in ("Figs", "Kiwis", "Mangos")
     ]
@@ -130,7 +130,7 @@ def test_a_sidecar_overrides_and_its_change_is_a_change_of_the_article(folder: P
     sidecar = folder / "a.txt.meta.json"
     sidecar.write_text(json.dumps({"title": "Fruit", "outlet": "The Orchard", "published": "2024-03-26"}))
     report = sync(folder)
-    assert (counts(report), report.embedded, report.skipped) == ((0, 1, 0, 1), 0, ())
+    assert (counts(report), report.embedded, report.skipped) == ((0, 1, 0, 1), 1, ()), "its chunks bear the new headline"
     article = opened(folder).article("a.txt")
     assert (article.title, article.outlet, str(article.published), article.published_from) == (
         "Fruit",

@@ -38,7 +38,7 @@ def test_only_what_changed_is_embedded_again(folder: Path) -> None:
     embedder = CountingEmbedder()
     report = sync(folder, embedder)
     assert counts(report) == (1, 1, 0, 1)
-    assert embedder.embedded == ["Cherries are sweet.", "Plums are dark now."]
+    assert embedder.embedded == ["Cherries are sweet\nCherries are sweet.", "Plums are dark now\nPlums are dark now."]
     after = VectorIndex(current_generation(folder.parent / "index") / "vectors.faiss")
     np.testing.assert_array_equal(after.rows_at(np.array([0])), before)
     assert opened(folder).article("deep/b.md").text == "Plums are dark now."
@@ -53,7 +53,7 @@ def test_one_change_among_many_articles_touches_nothing_else(folder: Path) -> No
     (folder / "n08.txt").unlink()
     embedder = CountingEmbedder()
     report = sync(folder, embedder)
-    assert (counts(report), report.notes, embedder.embedded) == ((0, 1, 1, 60), (), ["Cherries are sweet."])
+    assert (counts(report), report.notes, embedder.embedded) == ((0, 1, 1, 60), (), ["Cherries are sweet\nCherries are sweet."])
     index = opened(folder)
     assert [hit.chunk_id for hit in index.lexical("cherries", 5)] == ["n07.txt#0"]
     assert index.lexical("7 8", 5) == []
@@ -143,7 +143,7 @@ def test_other_settings_read_everything_anew_and_embed_only_new_texts(folder: Pa
     config = IndexConfig(chunk_tokens=16, overlap_sentences=0)
     report = sync_with([folder], folder.parent / "index", embedder=embedder, config=config)
     assert counts(report) == (0, 2, 0, 0)
-    assert embedder.embedded == ["Apples are red and round. Apples are red and round."]
+    assert embedder.embedded == ["Apples are red\nApples are red and round."], "the other text is as it was"
     with pytest.raises(ConfigError, match="chunk_tokens is 65, but 'fake' reads only 64"):
         sync_with([folder], folder.parent / "index", embedder=embedder, config=IndexConfig(chunk_tokens=65))
 

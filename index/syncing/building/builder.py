@@ -110,7 +110,7 @@ class GenerationBuilder:
         """Embed and write the articles that wait."""
         waiting, self._pending = self._pending.articles, _Pending()
         rows = [row for _, chunk_rows in waiting for row in chunk_rows]
-        texts = [text for read, _ in waiting for text in read.texts]
+        texts = [read.headline + text for read, _ in waiting for text in read.texts]
         hashes = [text_hash for read, _ in waiting for text_hash in read.stored.text_hashes]
         if rows:
             self._vectors.set_rows(np.array(rows, np.int64), self._source.vectors(texts, hashes))

@@ -15,11 +15,10 @@ import numpy as np
 
 from index.near_duplicates.resemblance import Wording, are_copies
 from index.near_duplicates.signatures import all_band_keys, likeliest
-from index.near_duplicates.stories import Report, stories
+from index.near_duplicates.stories import OPENING_CHARACTERS, Report, stories
 from index.reading.boilerplate import kept_text
 from index.types import GUESSED, Span
 
-_OPENING_CHARACTERS = 300
 _WORDINGS_KEPT = 1000
 """Texts compared lately, some kilobytes each."""
 
@@ -103,5 +102,5 @@ def _report(database: sqlite3.Connection, row: int) -> Report:
         guessed=published_from in GUESSED,
         outlet=outlet,
         words=len(text.split()),
-        credits=text[:_OPENING_CHARACTERS],
+        credits=text[:OPENING_CHARACTERS],
     )
