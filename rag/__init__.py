@@ -52,14 +52,30 @@ from rag.api import (
 from rag.config import RagConfig
 from rag.examples import example_questions
 from rag.pipeline import LivePipeline, Pipeline
-from rag.retriever import SearchIndex
-from rag.types import Citation, Claim, Interval, Passage, Query, Timings, Turn, Why
+from rag.retrieval.search_index import SearchIndex
+from rag.types import (
+    IGNORABLE,
+    Aspect,
+    Citation,
+    Claim,
+    Dropped,
+    Interval,
+    Passage,
+    Query,
+    Retrieved,
+    Scope,
+    Timings,
+    Turn,
+    Understood,
+    Why,
+)
 
 __all__ = [
     "Answer",
     "Article",
     "ArticleCard",
     "ArticleError",
+    "Aspect",
     "Chunk",
     "Citation",
     "Claim",
@@ -68,9 +84,11 @@ __all__ = [
     "Coverage",
     "Diagnosis",
     "DoneEvent",
+    "Dropped",
     "Event",
     "Examination",
     "Failure",
+    "IGNORABLE",
     "IndexConfig",
     "IndexCorrupt",
     "IndexInfo",
@@ -90,6 +108,8 @@ __all__ = [
     "RagConfig",
     "RagError",
     "ReaderUnavailable",
+    "Retrieved",
+    "Scope",
     "SearchIndex",
     "Sentence",
     "SourceError",
@@ -99,6 +119,7 @@ __all__ = [
     "SyncReport",
     "Timings",
     "Turn",
+    "Understood",
     "Why",
     "ask",
     "default_index_path",

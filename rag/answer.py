@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from index.types import Article
 from rag.printing import escape_markdown, one_line
-from rag.types import Citation, Claim, Passage, Query, Status, Timings
+from rag.types import Citation, Claim, Dropped, Passage, Query, Status, Timings
+
+if TYPE_CHECKING:
+    from rag.answering.listing import Tally
 
 NOT_FOUND = "The articles do not hold an answer to this question."
 
@@ -35,6 +38,10 @@ class Answer:
     notes: tuple[str, ...]
     index_fingerprint: str
     timings: Timings = field(compare=False)
+    dropped: tuple[Dropped, ...] = field(default=(), repr=False)
+    """What was found next and not read, and why."""
+    tally: Tally | None = None
+    """The numbers of a question that counts articles."""
 
     @property
     def found(self) -> bool:
@@ -90,11 +97,14 @@ class Answer:
                     "chunk": p.chunk.id,
                     "start": p.chunk.start,
                     "end": p.chunk.end,
+                    "joined": [chunk.id for chunk in p.joined],
                     "score": round(p.score, 6),
                     "why": asdict(p.why),
                 }
                 for p in self.passages
             ],
+            "dropped": [asdict(one) for one in self.dropped],
+            "tally": asdict(self.tally) if self.tally else None,
             "notes": list(self.notes),
             "index_fingerprint": self.index_fingerprint,
         }

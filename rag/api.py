@@ -27,8 +27,9 @@ from rag.answering.evidence import EvidenceWeigher
 from rag.answering.reader import ExtractiveReader
 from rag.config import RagConfig
 from rag.pipeline import LivePipeline, Pipeline
-from rag.retriever import HybridRetriever
-from rag.types import Turn
+from rag.retrieval.reranking import CrossEncoderReranker, Reranker
+from rag.retrieval.retriever import HybridRetriever
+from rag.types import Scope, Turn
 
 INDEX_FOLDER = ".rag-index"
 """Name of the default index folder, looked for in the current folder and its parents."""
@@ -40,17 +41,18 @@ def ask(
     *,
     index: str | Path | None = None,
     as_of: dt.date | None = None,
+    scope: Scope | None = None,
     config: RagConfig | None = None,
 ) -> Answer:
     """Answer `question` from the index at `index` (by default `default_index_path()`).
 
     `turns` are the conversation so far, oldest first. With `as_of` nothing published later is used; articles
-    without a date are, with a note. The index stays open for the next call; a newer generation is picked up by itself.
+    without a date are, with a note. `scope` restricts what is searched, or switches off what the question implies. The index stays open for the next call; a newer generation is picked up by itself.
 
-    Raises QuestionError (empty or over-long), IndexMissing (with how to build one), IndexMismatch.
+    Raises QuestionError (empty or over-long, or an impossible scope), IndexMissing (with how to build one), IndexMismatch.
     """
     index_path = Path(index) if index else default_index_path()
-    return _followed(index_path.absolute(), config or RagConfig()).answer(question, turns, as_of=as_of)
+    return _followed(index_path.absolute(), config or RagConfig()).answer(question, turns, as_of=as_of, scope=scope)
 
 
 def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> Pipeline:
@@ -62,9 +64,9 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     search_index = LocalIndex(Path(index_path) if index_path else default_index_path())
     embedder = embedder_for(config.index)
     search_index.check_embedder(embedder)
-    retriever = HybridRetriever(search_index, embedder, config)
+    retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
     reader = ExtractiveReader(EvidenceWeigher(search_index, embedder), config)
-    return Pipeline(search_index, retriever, reader)
+    return Pipeline(search_index, retriever, reader, similarity=_similarity(embedder))
 
 
 def follow_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> LivePipeline:
@@ -218,6 +220,19 @@ def embedder_for(config: IndexConfig) -> Embedder:
     from index.embedding.openvino import OpenVinoEmbedder
 
     return OpenVinoEmbedder(_cache_folder(config))
+
+
+def _reranker(config: RagConfig) -> Reranker | None:
+    """The reranker that the settings name. It loads its model at first use."""
+    if config.reranker == "none":
+        return None
+    return CrossEncoderReranker(config.reranker)
+
+
+def _similarity(embedder: Embedder) -> Callable[[str, str], float]:
+    """The cosine of two questions; a conversation compares the same ones again and again."""
+    vector = lru_cache(maxsize=64)(embedder.embed_query)
+    return lambda one, other: float(vector(one) @ vector(other))
 
 
 def _passage_embedder(config: IndexConfig) -> Embedder:

@@ -11,20 +11,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
+from index.errors import QuestionError
 from index.reading.facts.dates import find_dates
+from index.types import Filter
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.answering.reader import Reader, Reading
-from rag.asking.question import understand
-from rag.retriever import SearchIndex
-from rag.types import Interval, Passage, Query, Status, Timings, Turn
+from rag.asking.question import task_in, understand
+from rag.asking.tasks import TaskFound
+from rag.retrieval.restrictions import OutletsByDay, restriction_of
+from rag.retrieval.retriever import Retriever
+from rag.retrieval.search_index import SearchIndex
+from rag.types import Interval, Query, Retrieved, Scope, Status, Timings, Turn
 
+if TYPE_CHECKING:
+    from rag.answering.listing import Tally
 
-class Retriever(Protocol):
-    """Query -> the passages worth reading, best first; none when its restrictions leave nothing."""
-
-    def retrieve(self, query: Query) -> tuple[Passage, ...]: ...
+Similarity: TypeAlias = Callable[[str, str], float]
+"""The cosine of two texts."""
 
 
 class Pipeline:
@@ -37,33 +42,56 @@ class Pipeline:
         reader: Reader,
         *,
         today: Callable[[], dt.date] = dt.date.today,
+        similarity: Similarity | None = None,
     ) -> None:
         self.search_index = search_index
         self._retriever = retriever
         self._reader = reader
         self._today = today
+        self._similarity = similarity
         self._outlets = search_index.outlets()
+        self._outlets_by_day: OutletsByDay | None = None
         self._articles = search_index.info().articles
 
-    def answer(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Answer:
         """Answer `question`; `turns` are the conversation so far, oldest first.
 
         With `as_of` no article published after that day is used, and relative dates count from it; articles
-        without a date stay in, and a note says so when one is cited.
-        Raises QuestionError for an empty or over-long question. "Not found" is an answer.
+        without a date stay in unless `scope` leaves them out, and a note says so when one is cited. `scope` is what the
+        person set; it goes before what the question says.
+        Raises QuestionError for an empty or over-long question, or a scope that cannot be meant. "Not found" is an answer.
         """
-        *_, last = self.stream(question, turns, as_of=as_of)
+        *_, last = self.stream(question, turns, as_of=as_of, scope=scope)
         assert isinstance(last, DoneEvent)
         return last.answer
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Iterator[Event]:
         """The same as events: stages, the passages, each claim, and at last the whole answer."""
         started = time.perf_counter()
-        query = understand(question, turns, outlets=self._outlets, as_of=as_of, today=self._today())
+        query = self.understand(question, turns, as_of=as_of, scope=scope)
         understood = time.perf_counter()
+        found = task_in(query) if query.task != "answer" else None
+        if found:
+            yield from self._counted(query, found, 1000 * (understood - started))
+            return
         yield StageEvent(f"Searching {_count(self._articles, 'article')}")
-        query, passages = self._found(query)
-        retrieved = time.perf_counter()
+        query, retrieved = self._found(query)
+        passages = retrieved.passages
+        ready = time.perf_counter()
         yield PassagesEvent(query, passages)
         yield StageEvent(f"Reading {_count(len(passages), 'passage')}")
         reading = self._reader.read(query, passages)
@@ -71,45 +99,121 @@ class Pipeline:
         yield from (ClaimEvent(claim) for claim in reading.claims)
         timings = Timings(
             understand_ms=1000 * (understood - started),
-            retrieve_ms=1000 * (retrieved - understood),
-            read_ms=1000 * (read - retrieved),
+            retrieve_ms=1000 * (ready - understood) - retrieved.rerank_ms,
+            read_ms=1000 * (read - ready),
+            rerank_ms=retrieved.rerank_ms,
+            reranker=retrieved.reranker,
         )
-        yield DoneEvent(self._composed(query, passages, reading, timings))
+        yield DoneEvent(self._composed(query, retrieved, reading, timings))
 
-    def _found(self, query: Query) -> tuple[Query, tuple[Passage, ...]]:
+    def search(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+        limit: int = 10,
+    ) -> tuple[Query, Retrieved]:
+        """The passages that are found for `question`, `limit` at most and each one chunk, without reading them.
+
+        Raises as `answer`, and QuestionError for a limit below 1.
+        """
+        if limit < 1:
+            raise QuestionError(f"limit is {limit!r}; it must be a whole number of at least 1")
+        query = self.understand(question, turns, as_of=as_of, scope=scope)
+        return self._found(query, limit, join=False)
+
+    def understand(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Query:
+        """What `question` is understood to ask, without asking it. Raises as `answer`."""
+        return understand(
+            question,
+            turns,
+            outlets=self._outlets if as_of is None else self._outlets_by(as_of, scope),
+            as_of=as_of,
+            today=self._today(),
+            scope=scope or Scope(),
+            similarity=self._similarity,
+        )
+
+    def _outlets_by(self, as_of: dt.date, scope: Scope | None) -> tuple[str, ...]:
+        """The outlets that a question of that day can name: what came later changes the meaning of none."""
+        if self._outlets_by_day is None:
+            self._outlets_by_day = OutletsByDay(self.search_index.articles())
+        return self._outlets_by_day.known(as_of, undated=scope is None or scope.undated is not False)
+
+    def _counted(self, query: Query, found: TaskFound, understand_ms: float) -> Iterator[Event]:
+        """A count, a list or its ends: from every article that passes, not from the best passages."""
+        from rag.answering.listing import tally  # a question that counts nothing is spared 30 ms of imports
+
+        started = time.perf_counter()
+        yield StageEvent(f"Counting in {_count(self._articles, 'article')}")
+        restriction = restriction_of(query) or Filter()
+        reading, numbers = tally(query, found, self.search_index, restriction)
+        yield PassagesEvent(query, ())
+        yield from (ClaimEvent(claim) for claim in reading.claims)
+        timings = Timings(understand_ms, 1000 * (time.perf_counter() - started), read_ms=0.0)
+        yield DoneEvent(self._composed(query, Retrieved(()), reading, timings, numbers))
+
+    def _found(self, query: Query, limit: int | None = None, *, join: bool = True) -> tuple[Query, Retrieved]:
         """The passages for a query, and the query they were found for.
 
-        When nothing was published in the time it names, the time may be what it is about ("What closed in
-        1991?"): then passages that mention a date of that time are taken, whenever they were published.
+        When nothing was published in the time it names, articles without a date are taken. When there are none, the time
+        may be what it is about ("What closed in 1991?"): then passages that mention a date of that time are taken,
+        whenever they were published. An interval that the person set, or articles they left out, stay so.
         """
-        passages = self._retriever.retrieve(query)
-        if passages or query.interval is None:
-            return query, passages
+        retrieved = self._retriever.retrieve(query, limit, join=join)
+        interval = query.interval
+        if retrieved.passages or interval is None or not interval.words:
+            return query, retrieved
+        if query.undated is None:
+            undated = replace(query, undated=True)
+            found = self._retriever.retrieve(undated, limit, join=join)
+            if found.passages:
+                return undated, found
         whenever = replace(query, interval=None)
-        mentioning = tuple(p for p in self._retriever.retrieve(whenever) if _mentions(p.text, query.interval))
-        return (whenever, mentioning) if mentioning else (query, ())
+        everything = self._retriever.retrieve(whenever, limit, join=join)
+        mentioning = tuple(p for p in everything.passages if _mentions(p.text, interval))
+        return (whenever, replace(everything, passages=mentioning)) if mentioning else (query, retrieved)
 
-    def _composed(self, query: Query, passages: tuple[Passage, ...], reading: Reading, timings: Timings) -> Answer:
+    def _composed(
+        self, query: Query, retrieved: Retrieved, reading: Reading, timings: Timings, numbers: Tally | None = None
+    ) -> Answer:
         citations = {cite.number: cite for claim in reading.claims for cite in claim.cites}
         status: Status = "answered" if reading.covers_all else "partial"
         notes = reading.notes
         if not reading.claims:
             status = "not_found"
-        if query.interval and not passages:
-            notes = (*notes, f"No article was published in the time asked for ({query.interval.words}).")
+        if query.interval and not retrieved.passages and numbers is None:
+            asked = query.interval.words or f"{query.interval.since or '…'} to {query.interval.until or '…'}"
+            notes = (*notes, f"No article was published in the time asked for ({asked}).")
+        undated = dict.fromkeys(c.article.title for c in citations.values() if c.article.published is None)
         if query.as_of:
-            undated = dict.fromkeys(c.article.title for c in citations.values() if c.article.published is None)
             notes = (*notes, *(f"“{title}” has no date; it may be newer than {query.as_of}." for title in undated))
+        elif query.interval:
+            notes = (
+                *notes,
+                *(f"“{title}” has no date; it may be of another time than asked for." for title in undated),
+            )
         return Answer(
             query=query,
             status=status,
             claims=reading.claims,
             citations=tuple(citations.values()),
-            passages=passages,
+            passages=retrieved.passages,
             confidence=reading.confidence,
             notes=notes,
             index_fingerprint=self.search_index.fingerprint,
             timings=timings,
+            dropped=retrieved.dropped,
+            tally=numbers,
         )
 
 
@@ -129,13 +233,39 @@ class LivePipeline:
         """The index as it is now."""
         return self.current().search_index
 
-    def answer(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Answer:
+    def answer(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Answer:
         """See `Pipeline.answer`."""
-        return self.current().answer(question, turns, as_of=as_of)
+        return self.current().answer(question, turns, as_of=as_of, scope=scope)
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Iterator[Event]:
         """See `Pipeline.stream`."""
-        return self.current().stream(question, turns, as_of=as_of)
+        return self.current().stream(question, turns, as_of=as_of, scope=scope)
+
+    def search(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+        limit: int = 10,
+    ) -> tuple[Query, Retrieved]:
+        """See `Pipeline.search`."""
+        return self.current().search(question, turns, as_of=as_of, scope=scope, limit=limit)
 
     def current(self) -> Pipeline:
         """The pipeline over the generation in use; opened again when a newer one was published."""

@@ -18,7 +18,11 @@ Task: TypeAlias = Literal["answer", "count", "list", "first and last"]
 Aspect: TypeAlias = Literal[
     "interval", "as-of", "outlets", "order", "names", "titles", "dates", "task", "parts", "articles"
 ]
+IGNORABLE: tuple[Aspect, ...] = ("interval", "outlets", "order", "titles", "task", "parts")
+"""What a question says of itself and a person may switch off."""
+
 Effect: TypeAlias = Literal["restricts", "prefers", "notes"]
+Teller: TypeAlias = Literal["question", "conversation", "person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,17 @@ class Understood:
     """The words that say it."""
     meaning: str
     effect: Effect
-    told_by: Literal["question", "conversation", "person"] = "question"
+    told_by: Teller = "question"
     switched_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several questions in a question, searched by itself. No outlets: any."""
+    """One of several questions in a question, searched by itself. No outlets, no interval: those of the question."""
 
     text: str
     outlets: tuple[str, ...] = ()
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,12 @@ class Query:
     as_of: dt.date | None = None
     history_used: bool = False
     context: str = ""
+    appended: str = ""
+    """The question with those names behind it."""
+    earlier: tuple[str, ...] = ()
+    """The questions before it, each as it stands alone, oldest first."""
+    leaning: float = 0.0
+    """How much the search leans on those questions, also where no word is taken from them."""
     article_ids: tuple[str, ...] | None = None
     undated: bool | None = None
     preferred_outlets: tuple[str, ...] = ()
@@ -115,20 +126,63 @@ class Why:
     dense_score: float | None = None
     lexical_rank: int | None = None
     lexical_score: float | None = None
+    phrases: float = 0.0
+    """Share of the question's pairs of words that stand in the chunk; and so for names and numbers."""
+    names: float = 0.0
+    numbers: float = 0.0
+    preferred: tuple[Aspect, ...] = ()
+    """What the question prefers and the article has: an outlet, a headline."""
+    part: int | None = None
+    """For which part of the question it was found, from 1."""
+    retrieved_rank: int | None = None
+    """Its place before it was reranked."""
+    rerank_score: float | None = None
+    copies: tuple[str, ...] = ()
+    """Ids of the other articles that report the same story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk with its article, in the retriever's order. A higher score is better."""
+    """A chunk with its article, in the retriever's order. A higher score is better.
+
+    `joined` are the chunks that stand right before or after it and were found as well, in order, itself included; none
+    when it stands alone.
+    """
 
     article: Article
     chunk: Chunk
     score: float
     why: Why
+    joined: tuple[Chunk, ...] = ()
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All its chunks, in the order of the text."""
+        return self.joined or (self.chunk,)
 
     @property
     def text(self) -> str:
-        return self.article.text[self.chunk.start : self.chunk.end]
+        chunks = self.chunks
+        return self.article.text[chunks[0].start : chunks[-1].end]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A chunk that was found and not read, and why. `by` is the article that took its place."""
+
+    chunk_id: str
+    reason: Literal["copy", "its article has enough places", "beyond the last place", "reranked below"]
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages for a query, best first, why the next ones are not among them, and what reranked them."""
+
+    passages: tuple[Passage, ...]
+    dropped: tuple[Dropped, ...] = ()
+    reranker: str = "none"
+    rerank_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +228,9 @@ class Timings:
     understand_ms: float
     retrieve_ms: float
     read_ms: float
+    rerank_ms: float = 0.0
     reranker: str = "none"
 
     @property
     def total_ms(self) -> float:
-        return self.understand_ms + self.retrieve_ms + self.read_ms
+        return self.understand_ms + self.retrieve_ms + self.rerank_ms + self.read_ms

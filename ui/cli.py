@@ -18,6 +18,7 @@ import typer
 
 from ui.commands.ask import ask
 from ui.commands.chat import chat
+from ui.commands.evaluate import evaluate
 from ui.commands.health import doctor, rollback
 from ui.commands.info import info
 from ui.commands.sync import sync
@@ -62,6 +63,7 @@ def rag(
 
 for command in (sync, ask, info, doctor, rollback, chat):
     app.command()(command)
+app.command("eval")(evaluate)
 
 
 def main() -> NoReturn:

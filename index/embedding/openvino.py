@@ -54,7 +54,7 @@ class OpenVinoEmbedder:
         self._lock = threading.Lock()
         self._compiled: dict[int, _Runner] = {}
         # The retriever and the reader embed the same question one after the other.
-        self._last_queries = lru_cache(maxsize=8)(self._embed_query)
+        self._last_queries = lru_cache(maxsize=32)(self._embed_query)
 
     @property
     def engine(self) -> str:

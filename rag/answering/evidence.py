@@ -18,7 +18,8 @@ from rag.answering.spans import SpanReader
 from rag.asking.news_time import without_interval
 from rag.asking.spelling import respelled, respellings
 from rag.asking.words import content_terms, names
-from rag.retriever import SearchIndex
+from rag.retrieval.restrictions import statistics_population
+from rag.retrieval.search_index import SearchIndex
 from rag.types import Passage, Query
 
 FEATURES = (
@@ -90,12 +91,13 @@ class EvidenceWeigher:
 
     def weigh(self, query: Query, passages: Sequence[Passage]) -> Evidence:
         """Every candidate of the passages, each span once, in the order of the passages."""
-        changes = respellings(query.question, (passage.text for passage in passages), self._is_known)
+        words = _Words(self._index, query)
+        changes = respellings(query.question, (passage.text for passage in passages), words.known)
         own = respelled(without_interval(query.question, query.interval), changes)
         whole = respelled(without_interval(query.standalone, query.interval), changes)
         asked_names = names(own)
-        asked = _Asked(own, whole, self._embedder.embed_query(whole), self._weights(own, query.context), asked_names)
-        unknown = tuple(name for name in asked_names if not self._is_known(name))
+        asked = _Asked(own, whole, self._embedder.embed_query(whole), words.weights(own, query.context), asked_names)
+        unknown = tuple(name for name in asked_names if not words.known(name))
         found: dict[tuple[str, int], Candidate] = {}
         for rank, passage in enumerate(passages, 1):
             for candidate in self._candidates(asked, passage, rank):
@@ -111,7 +113,7 @@ class EvidenceWeigher:
         nearby_share = _share(asked.weights, self._reader.terms(nearby))
         names_missing = _share_missing(asked.names, nearby.casefold())
         kind = expected_kind(asked.own)
-        for span in self._reader.spans(passage.chunk):
+        for span in (span for chunk in passage.chunks for span in self._reader.spans(chunk)):
             text = article.text[span.start : span.end]
             held = holds_kind(text, kind, asked.whole)
             features = (
@@ -127,21 +129,32 @@ class EvidenceWeigher:
             )
             yield Candidate(passage, span.start, span.end, features, span.vector)
 
-    def _is_known(self, words: str) -> bool:
-        return all(self._index.document_frequency(term) for term in self._index.terms(words))
 
-    def _weights(self, own: str, context: str) -> dict[str, float]:
+class _Words:
+    """How rare words are among the articles that a query may use: with an as-of date, those published by then."""
+
+    def __init__(self, search_index: SearchIndex, query: Query) -> None:
+        self._index = search_index
+        self._population = statistics_population(query)
+
+    def known(self, words: str) -> bool:
+        """True when every word stands in some article."""
+        terms = self._index.terms(words)
+        frequencies = self._index.word_statistics(terms, self._population).frequencies
+        return all(frequencies[term] for term in terms)
+
+    def weights(self, own: str, context: str) -> dict[str, float]:
         """Content words of the question by rarity; those that the conversation lends count less."""
         lent = content_terms(self._index.terms(context))
-        weights = {term: _LENT_WEIGHT * self._rarity(term) for term in lent}
-        return weights | {
-            term: self._rarity(term) for term in content_terms(self._index.terms(without_kind_words(own)))
-        }
+        asked = content_terms(self._index.terms(without_kind_words(own)))
+        found = self._index.word_statistics([*lent, *asked], self._population)
+        rarity = {term: _rarity(found.chunks, frequency) for term, frequency in found.frequencies.items()}
+        return {term: _LENT_WEIGHT * rarity[term] for term in lent} | {term: rarity[term] for term in asked}
 
-    def _rarity(self, term: str) -> float:
-        """Inverse document frequency, at least 0.1 so that no content word counts nothing."""
-        total, found = self._index.chunk_count, self._index.document_frequency(term)
-        return max(0.1, math.log(1 + (total - found + 0.5) / (found + 0.5)))
+
+def _rarity(chunks: int, frequency: int) -> float:
+    """Inverse document frequency, at least 0.1 so that no content word counts nothing."""
+    return max(0.1, math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5)))
 
 
 def _share(weights: dict[str, float], present: frozenset[str]) -> float:

@@ -15,7 +15,7 @@ from index.embedding.protocol import Embedder
 from index.reading.boilerplate import kept_spans
 from index.types import Article, Chunk, Vector
 from rag.asking.words import content_terms
-from rag.retriever import SearchIndex
+from rag.retrieval.search_index import SearchIndex
 
 _CHUNKS_KEPT = 512
 """About 16 kB each."""

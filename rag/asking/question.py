@@ -1,40 +1,41 @@
-"""A question and the turns before it -> a `Query`: what is searched for, and what restricts the search.
+"""A question and the turns before it -> a `Query`: what is searched for, what restricts the search, and what it prefers.
 
-Pure. Knows how a follow-up leans on the conversation; never answers and never searches.
+Pure. Puts together what the modules beside it read: the conversation, times, outlets, parts, tasks. What the person set goes
+before what the question says. Never answers and never searches.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 
 from index.errors import QuestionError
-from rag.asking.news_time import interval_of
-from rag.asking.words import STOP_WORDS, names
-from rag.types import Interval, Query, Turn
+from rag.asking.follow_up import FollowUp, follow_up
+from rag.asking.news_time import Times, times_of
+from rag.asking.outlets import OutletMention, outlets_named
+from rag.asking.parts import parts_of
+from rag.asking.tasks import TaskFound, task_of
+from rag.asking.words import names
+from rag.types import IGNORABLE, Effect, Interval, Part, Query, Scope, Teller, Turn, Understood
 
 LONGEST_QUESTION = 2000
 """Characters. Longer than any question; a pasted article is not one."""
 
-_TURNS_LOOKED_BACK = 4
-_OPENS_FOLLOW_UP = re.compile(
-    r"\s*(?:and|but|so|or|also|then|what about|how about|who else|what else|where else|why not|why\s*\?|when\s*\?|where\s*\?|how so|any other)\b",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|his|hers|their|theirs|its|both|the (?:two|latter|former|same)"
-    r"|(?:this|these|those)(?!\s+(?:day|week|month|year|decade|century|season|spring|summer|autumn|winter|time)s?\b|\s+who\b)"
-    # "there" points back only at the end: "How many live there?", but "Is there a senator?", "How many are there?".
-    r"|(?<!\bare )(?<!\bis )(?<!\bwere )there(?=\W*$))\b",
-    re.IGNORECASE,
-)
-_PERSONAL = re.compile(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b", re.IGNORECASE)
-_STUB_WORDS = 3
-_DEFINES = re.compile(r"\s*\w+\s+(?:is|are|was|were)\b", re.IGNORECASE)
-_NAMES_LENT = 2
-"""Names that an answer lends: it often names two who met, and more would outweigh the question's own words."""
 _WORD = re.compile(r"\w[\w'’-]*")
+_QUOTED = re.compile(
+    r"[\"“„«](?P<double>[^\"“”„«»]{3,200})[\"”“»]|(?<!\w)['‘](?P<single>[^'‘’]{3,200}(?:['’]\w[^'‘’]*)*)['’](?!\w)"
+)
+_TITLE_WORDS = 3
+"""A headline has more words than a name in quotation marks."""
+
+_UNDATED = {True: "articles without a date, too", False: "no articles without a date"}
+_NEAREST = 3
+"""Outlets suggested for one that the index does not hold."""
+
+_EVERYTHING = Scope()
 
 
 def understand(
@@ -44,28 +45,54 @@ def understand(
     outlets: Sequence[str] = (),
     as_of: dt.date | None = None,
     today: dt.date,
+    scope: Scope = _EVERYTHING,
+    similarity: Callable[[str, str], float] | None = None,
 ) -> Query:
     """Understand `question` in the light of `turns` (oldest first).
 
-    `outlets` are those the index knows. `as_of` counts relative dates and leaves out what
-    was published later; without it `today` counts them.
+    `outlets` are those the index knows. `as_of` counts relative dates and leaves out what was published later; without
+    it `today` counts them. `similarity` is the cosine of two texts, for follow-ups.
 
-    Raises QuestionError for an empty, wordless or over-long question.
+    Raises QuestionError for an empty, wordless or over-long question, and for a scope that cannot be meant.
     """
     question = _checked(question)
-    interval = interval_of(question, as_of or today)
-    named = tuple(outlet for outlet in outlets if _asks_of_outlet(question, outlet))
-    if not turns or not _is_follow_up(question):
-        return Query(question, standalone=question, outlets=named, interval=interval, as_of=as_of)
-    context = _context(question, turns)
-    return Query(
+    _check_scope(scope, outlets, as_of)
+    following = _completed(question, turns, scope, similarity)
+    text = following.standalone
+    times = times_of(text, as_of or today)
+    mentions = outlets_named(text, outlets) if scope.outlets is None else ()
+    query = Query(
         question,
-        standalone=f"{question} ({context})" if context else question,
-        outlets=named,
-        interval=interval or _earlier_interval(turns, as_of or today),
+        standalone=text,
         as_of=as_of,
-        history_used=bool(context),
-        context=context,
+        history_used=following.history_used,
+        context=following.context,
+        appended=following.appended,
+        earlier=following.earlier if following.leaning else (),
+        leaning=following.leaning,
+        article_ids=scope.article_ids,
+        undated=scope.undated,
+        titles=() if "titles" in scope.ignore else _titles(text, mentions),
+        order=None if "order" in scope.ignore else times.order,
+    )
+    query = _with_interval(query, times, scope)
+    query = _with_outlets(query, mentions, scope, as_of or today)
+    own = {text[mention.start : mention.end] for mention in mentions}
+    query = replace(query, names=tuple(name for name in names(text) if name not in own))
+    found = None if "task" in scope.ignore else task_in(query)
+    query = replace(query, task=found.task if found else "answer")
+    return replace(query, understood=(*query.understood, *_noted(query, times, scope, found)))
+
+
+def task_in(query: Query) -> TaskFound | None:
+    """The count, list, or first and last articles that `query` asks for; None when it asks what articles say."""
+    left_out = [
+        one.words
+        for one in query.understood
+        if one.aspect in ("interval", "outlets") and one.effect == "restricts" and not one.switched_off
+    ]
+    return task_of(query.question, leave_out=left_out, context=query.context) or (
+        task_of(query.standalone, leave_out=left_out) if query.history_used else None
     )
 
 
@@ -82,77 +109,184 @@ def _checked(question: str) -> str:
     return stripped
 
 
-def _is_follow_up(question: str) -> bool:
-    """True when the question cannot be understood alone: it opens like one, refers back, or is a stub."""
-    if _OPENS_FOLLOW_UP.match(question):
-        return True
-    pronoun = _PRONOUN.search(question)
-    if pronoun and not names(question[: pronoun.start()]):
-        return True
-    return _is_stub(question)
+def _check_scope(scope: Scope, outlets: Sequence[str], as_of: dt.date | None) -> None:
+    if scope.since and scope.until and scope.since > scope.until:
+        raise QuestionError(f"since is {scope.since} and until {scope.until}; the first day comes after the last")
+    if scope.since and as_of and scope.since > as_of:
+        raise QuestionError(
+            f"since is {scope.since} and as_of {as_of}; nothing was published by then that is asked for"
+        )
+    for fact, values in (("outlets", scope.outlets), ("article_ids", scope.article_ids)):
+        if values == ():
+            raise QuestionError(f"{fact} is {values!r}, which no article is of; name one, or leave {fact} out")
+    for outlet in scope.outlets or ():
+        if outlet not in outlets:
+            raise QuestionError(f"no article is of the outlet {outlet!r}; {_nearest(outlet, outlets)}")
+    for aspect in scope.ignore:
+        if aspect not in IGNORABLE:
+            raise QuestionError(f"{aspect!r} cannot be switched off; these can: {_listed(IGNORABLE)}")
 
 
-def _is_stub(question: str) -> bool:
-    """True for "When was that?" and "Which ministries?", but not "who is tokayev?": not all type capitals."""
-    if names(question):
-        return False
-    content = _content_words(question)
-    short = len(_WORD.findall(question)) <= _STUB_WORDS
-    return not content or (short and len(content) == 1 and not _DEFINES.match(question))
+def _nearest(outlet: str, outlets: Sequence[str]) -> str:
+    """What to say of an outlet that the index does not hold."""
+    called = {other for mention in outlets_named(outlet, outlets) for other in mention.outlets}
+    by_fold = {other.casefold(): other for other in outlets}
+    close = get_close_matches(outlet.casefold(), by_fold, n=_NEAREST)
+    near = _once([*(other for other in outlets if other in called), *(by_fold[one] for one in close)])[:_NEAREST]
+    if near:
+        return f"did you mean {' or '.join(repr(other) for other in near)}?"
+    return f"the index has {len(outlets):,} outlets" + (f", as {_listed(outlets[:_NEAREST])}" if outlets else "")
 
 
-def _context(question: str, turns: Sequence[Turn]) -> str:
-    """What the conversation lends: content words of the question leant on and, for "he" or "they", names."""
-    leant_on = _leant_on(turns)
-    if not leant_on:
-        return ""
-    lent = _content_words(leant_on[0].question)
-    if _PERSONAL.search(question) and not any(_is_person_like(name) for name in names(leant_on[0].question)):
-        lent += _content_words(" ".join(_answered_names(leant_on)))
-    own = {word.lower() for word in _content_words(question)}
-    once = {word.lower(): word for word in reversed(lent)}
-    return " ".join(once[lower] for lower in dict.fromkeys(word.lower() for word in lent) if lower not in own)
+def _completed(
+    question: str, turns: Sequence[Turn], scope: Scope, similarity: Callable[[str, str], float] | None
+) -> FollowUp:
+    if scope.standalone is None:
+        return follow_up(question, turns, similarity=similarity)
+    return FollowUp(_checked(scope.standalone), history_used=False)
 
 
-def _leant_on(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """The turns from the nearest earlier question that stands alone on; none when there is none."""
-    near = turns[-_TURNS_LOOKED_BACK:]
-    for place in reversed(range(len(near))):
-        asked = near[place].question
-        if not _is_follow_up(asked) or len(_content_words(asked)) > 3:
-            return near[place:]
-    return ()
+def _with_interval(query: Query, times: Times, scope: Scope) -> Query:
+    if scope.since or scope.until:
+        interval = Interval(scope.since, scope.until, "")
+        told = Understood("interval", "", f"published {_days(interval)}", "restricts", told_by="person")
+        return replace(query, interval=interval, understood=(*query.understood, told))
+    if times.interval is None:
+        return query
+    told = Understood(
+        "interval",
+        times.interval.words,
+        f"published {_days(times.interval)}",
+        "restricts",
+        told_by=_teller(times.interval.words, query),
+        switched_off="interval" in scope.ignore,
+    )
+    return replace(
+        query,
+        interval=None if told.switched_off else times.interval,
+        understood=(*query.understood, told),
+    )
 
 
-def _answered_names(turns: Sequence[Turn]) -> list[str]:
-    """Names of the latest answer that holds any, those of several words first."""
-    for turn in reversed(turns):
-        if found := names(turn.answer):
-            return sorted(found, key=lambda name: " " not in name)[:_NAMES_LENT]
-    return []
+def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope, today: dt.date) -> Query:
+    """Outlets that restrict, those only preferred, and the parts of a question that asks several things."""
+    ignored = "outlets" in scope.ignore
+    parts = () if "parts" in scope.ignore else parts_of(query.standalone, () if ignored else mentions, today)
+    query = _with_parts(query, parts, scope)
+    if scope.outlets is not None:
+        chosen = _once(scope.outlets)
+        told = Understood("outlets", "", f"published by {_listed(chosen)}", "restricts", told_by="person")
+        return replace(query, outlets=chosen, understood=(*query.understood, told))
+    restricting = _once(outlet for mention in mentions if mention.restricts for outlet in mention.outlets)
+    preferred = _once(
+        outlet
+        for mention in mentions
+        if mention.effect == "prefers"
+        for outlet in mention.outlets
+        if outlet not in restricting
+    )
+    return replace(
+        query,
+        outlets=() if ignored else restricting,
+        preferred_outlets=() if ignored else preferred,
+        understood=(*query.understood, *(_told(mention, query, off=ignored) for mention in _strongest(mentions))),
+    )
 
 
-def _is_person_like(name: str) -> bool:
-    """True for two capitalised words or more ("Senator Daines"), but not "U.S. Senator" or "Bank of England"."""
-    return " of " not in name and sum(word[0].isupper() and "." not in word for word in name.split()) > 1
+def _with_parts(query: Query, parts: tuple[Part, ...], scope: Scope) -> Query:
+    """Each part has its own time and the question none, unless the person set or switched off the time."""
+    if scope.since or scope.until or "interval" in scope.ignore:
+        return replace(query, parts=tuple(replace(part, interval=None) for part in parts))
+    if not any(part.interval for part in parts):
+        return replace(query, parts=parts)
+    told = tuple(
+        Understood(
+            "interval",
+            part.interval.words,
+            f"published {_days(part.interval)}, for part {number}",
+            "restricts",
+            told_by=_teller(part.interval.words, query),
+        )
+        for number, part in enumerate(parts, 1)
+        if part.interval
+    )
+    kept = (one for one in query.understood if one.aspect != "interval")
+    return replace(query, interval=None, parts=parts, understood=(*kept, *told))
 
 
-def _earlier_interval(turns: Sequence[Turn], today: dt.date) -> Interval | None:
-    """The interval of the question that a follow-up leans on."""
-    for turn in reversed(turns[-_TURNS_LOOKED_BACK:]):
-        interval = interval_of(turn.question, today)
-        if interval or not _is_follow_up(turn.question):
-            return interval
-    return None
+def _strongest(mentions: Sequence[OutletMention]) -> Iterable[OutletMention]:
+    """Of several mentions of the same outlets the one that does most."""
+    effects = ("notes", "prefers", "restricts")
+    of_outlets: dict[tuple[str, ...], OutletMention] = {}
+    for mention in mentions:
+        known = of_outlets.setdefault(mention.outlets, mention)
+        if effects.index(mention.effect) > effects.index(known.effect):
+            of_outlets[mention.outlets] = mention
+    return of_outlets.values()
 
 
-def _content_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text) if word.lower() not in STOP_WORDS]
+def _told(mention: OutletMention, query: Query, *, off: bool) -> Understood:
+    words = query.standalone[mention.start : mention.end]
+    published = f"published by {_listed(mention.outlets)}"
+    meaning = f"not {published}: no restriction" if mention.effect == "notes" else published
+    return Understood("outlets", words, meaning, mention.effect, told_by=_teller(words, query), switched_off=off)
 
 
-def _asks_of_outlet(question: str, outlet: str) -> bool:
-    name = re.escape(outlet.removeprefix("The "))
-    return bool(
-        re.search(rf"\b(?:according to|reported by|report by|reports? from|article (?:by|from|in))\s+(?:the\s+)?{name}\b", question, re.IGNORECASE)
-        or re.search(rf"\b{name}(?:'s|’s)?\s+(?:reports?|reported|article|articles|stor(?:y|ies)|writes?|wrote)\b", question, re.IGNORECASE)
-    )  # fmt: skip
+def _noted(query: Query, times: Times, scope: Scope, found: TaskFound | None) -> list[Understood]:
+    """What else was read in the question: nothing of it restricts."""
+    told: list[Understood] = []
+    if query.as_of:
+        told.append(Understood("as-of", "", f"published by {_day(query.as_of)}", "restricts", told_by="person"))
+    if query.article_ids is not None:
+        told.append(Understood("articles", "", _listed(query.article_ids), "restricts", told_by="person"))
+    if query.undated is not None:
+        effect: Effect = "notes" if query.undated else "restricts"
+        told.append(Understood("interval", "", _UNDATED[query.undated], effect, told_by="person"))
+    if times.order:
+        off = "order" in scope.ignore
+        told.append(Understood("order", times.order_words, f"the {times.order} first", "prefers", switched_off=off))
+    told += [Understood("titles", title, "an article's headline", "prefers") for title in query.titles]
+    told += [Understood("dates", one.words, "what is asked about, no restriction", "notes") for one in times.subjects]
+    told += [Understood("names", name, "a name", "prefers") for name in query.names]
+    if query.parts:
+        texts = [_part(part) for part in query.parts]
+        told.append(Understood("parts", "", f"{len(texts)} questions, asked in turn: {'; '.join(texts)}", "prefers"))
+    if found:
+        meaning = f"{found.task} of articles {'about' if found.about else 'that mention'} {found.topic or 'anything'}"
+        told.append(Understood("task", found.words, meaning, "restricts"))
+    return told
+
+
+def _titles(text: str, mentions: Sequence[OutletMention]) -> tuple[str, ...]:
+    quoted = [match["double"] or match["single"] for match in _QUOTED.finditer(text)]
+    named = {text[mention.start : mention.end] for mention in mentions}
+    return _once(one.strip() for one in quoted if len(one.split()) >= _TITLE_WORDS and one.strip() not in named)
+
+
+def _teller(words: str, query: Query) -> Teller:
+    return "question" if not query.history_used or words.casefold() in query.question.casefold() else "conversation"
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(values)
+
+
+def _part(part: Part) -> str:
+    when = f" published {_days(part.interval)}" if part.interval else ""
+    return (_listed(part.outlets) or part.text) + when
+
+
+def _days(interval: Interval) -> str:
+    since, until = interval.since, interval.until
+    if since == until and since:
+        return f"on {_day(since)}"
+    bounds = [f"from {_day(since)}" if since else "", f"until {_day(until)}" if until else ""]
+    return " ".join(filter(None, bounds))
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -28,7 +28,7 @@ from rag.answering.confidence import score
 from rag.answering.evidence import FEATURES, EvidenceWeigher
 from rag.api import embedder_for
 from rag.asking.question import understand
-from rag.retriever import HybridRetriever
+from rag.retrieval.retriever import HybridRetriever
 from tests.bench.corpora import Question, questions, write_articles
 
 SEED = 20261122
@@ -60,7 +60,7 @@ def weigh(index_path: Path, corpus: str, asked: Sequence[Question]) -> list[Weig
     found = []
     for question in asked:
         query = understand(question.text, today=dt.date(2026, 1, 1))
-        candidates = weigher.weigh(query, retriever.retrieve(query)).candidates
+        candidates = weigher.weigh(query, retriever.retrieve(query).passages).candidates
         candidates = tuple(sorted(candidates, key=lambda c: -score(c.features))[:CANDIDATES_KEPT])
         if candidates:
             right = [_answers(question, c.passage.article.id, c.text) for c in candidates]

@@ -27,7 +27,7 @@ from typing import Any
 from index.embedding.packaged import model_folder
 from index.reading.chunking import indexed_text
 from index.types import Chunk
-from rag import Answer, RagConfig, Turn, api, ask, open_pipeline, sync
+from rag import Answer, RagConfig, api, ask, open_pipeline, sync
 from rag.evaluation import KnownQuestion, read_questions
 from tests.bench import machine
 
@@ -85,7 +85,7 @@ def measure(
     for number in range(rounds + 1):
         this = Round({side: [] for side in SIDES}, {ASK: [], UNREAD: []})
         for place, asked in enumerate(questions):
-            turns = [Turn(earlier) for earlier in asked.turns]
+            turns = asked.turns
             first = (place + number) % len(SIDES)
             for side in SIDES[first:] + SIDES[:first]:
                 prepare(side, index_path)

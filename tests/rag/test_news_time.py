@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.asking.news_time import interval_of, without_interval
+from rag.asking.news_time import Times, interval_of, times_of, without_interval
+from rag.types import Interval, Order
 
 SUNDAY = dt.date(2024, 4, 14)
 
@@ -120,32 +121,127 @@ def test_the_words_that_became_a_filter_are_not_searched_for() -> None:
     assert (
         without_interval("Who resigned last week?", interval_of("Who resigned last week?", SUNDAY)) == "Who resigned?"
     )
+    opening = "In March 2024, what was said?"
+    assert without_interval(opening, interval_of(opening, SUNDAY)) == "what was said?"
     assert without_interval(question, None) == question
 
 
-_TIMES = (
-    "in",
-    "last",
-    "by 2035",
-    "between",
-    "2023",
-    "and",
-    "2021",
-    "today",
-    "march",
-    "May",
-    "of",
-    "the past",
-    "900 years",
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who won the 2022 World Cup last week?", "2022"),
+        ("Which plans for a dam in 2030 were made in 2023?", "2030"),
+        ("What was said in 2024 about the crash in March 2024?", "March 2024"),
+        ("What was said about the crash in 2019 last week?", "2019"),
+        ("Which articles from last week discuss events in 2023?", "2023"),
+        ("What is said of the bridge opened in 1932?", "1932"),
+        ("What did the minister appointed in 2022 say?", "2022"),
+        ("How many judges were named after he took office in 2017?", "2017"),
+        ("Did the earthquake in February 2023 hit Aleppo?", "February 2023"),
+        ("What was inflation in March 2024?", "March 2024"),
+        ("Was it hotter than in 2022?", "2022"),
+        ("How does it compare with last year?", "last year"),
+        ("What damage did last year's floods do?", "last year"),
+        ("Who was president in 1994?", "1994"),
+        ("Will there be a vote this year?", "this year"),
+        ("Did it happen before or after 2020?", "2020"),
+        ("How did rents compare before and after 1 May 2023?", "1 May 2023"),
+    ],
 )
+def test_what_a_question_is_about_is_told_beside_what_it_restricts_to(question: str, words: str) -> None:
+    assert [subject.words for subject in times_of(question, SUNDAY).subjects] == [words]
 
 
-@given(st.lists(st.sampled_from(_TIMES)).map(" ".join) | st.text(), st.dates())
-def test_no_question_breaks_it_and_intervals_are_in_order(question: str, as_of: dt.date) -> None:
-    interval = interval_of(question, as_of)
-    if interval and interval.since and interval.until:
-        assert interval.since <= interval.until
+@pytest.mark.parametrize(
+    ("question", "since", "until", "words"),
+    [
+        ("What was said since 1 May but before 1 July 2023?", "2023-05-01", "2023-06-30", "since 1 May but before 1 July 2023"),
+        ("Who spoke on Monday and on Wednesday?", "2024-04-08", "2024-04-10", "on Monday and on Wednesday"),
+        ("Who resigned in 2023 or 2024?", "2023-01-01", "2024-12-31", "in 2023 or 2024"),
+        ("Which talks this month took place last week?", "2024-04-01", "2024-04-07", "last week"),
+        ("Stories printed in February 2024 on the 2016 vote", "2024-02-01", "2024-02-29", "in February 2024"),
+        ("What are today's headlines?", "2024-04-14", "2024-04-14", "today's"),
+        ("What was in the June 2023 issue?", "2023-06-01", "2023-06-30", "in the June 2023"),
+        ("Reuters, 14 March 2024: who resigned?", "2024-03-14", "2024-03-14", "14 March 2024"),
+        ("Who resigned Tuesday?", "2024-04-09", "2024-04-09", "Tuesday"),
+        ("Who resigned in May last year?", "2023-05-01", "2023-05-31", "in May last year"),
+        ("Two days before Christmas, who resigned?", "2023-12-23", "2023-12-24", "Two days before Christmas"),
+        ("Who had, as of 1 April 2024, resigned?", "", "2024-04-01", "as of 1 April 2024"),
+        ("From May 2023 onwards, who led the talks?", "2023-05-01", "", "From May 2023 onwards"),
+        ("stories from 25/10/2023 on the storm", "2023-10-25", "2023-10-25", "from 25/10/2023"),
+        ("How did newspapers write of it in the 1990s?", "1990-01-01", "1999-12-31", "in the 1990s"),
+        ("What was known no later than 5 June 2023?", "", "2023-06-05", "no later than 5 June 2023"),
+    ],
+)  # fmt: skip
+def test_several_times_come_to_one_interval(question: str, since: str, until: str, words: str) -> None:
+    interval = interval_of(question, SUNDAY)
+    assert interval is not None
+    assert (interval.since, interval.until, interval.words) == (day(since), day(until), words)
+
+
+@pytest.mark.parametrize(
+    ("question", "order", "words"),
+    [
+        ("What is the latest on the strike?", "newest", "latest"),
+        ("What has been said recently?", "newest", "recently"),
+        ("Where do the talks stand at the moment?", "newest", "at the moment"),
+        ("When did they last meet?", "newest", "last"),
+        ("Who first reported the leak?", "oldest", "first"),
+        ("Which outlet broke the story?", "oldest", "broke the story"),
+        ("Who was first to report it?", "oldest", "first"),
+        ("What did the original report say?", "oldest", "original"),
+        ("What is the earliest report of it?", "oldest", "earliest"),
+        ("What is the latest model of the phone?", None, ""),
+        ("Is it due on Monday at the latest?", None, ""),
+        ("What did the first minister say?", None, ""),
+        ("Who came first?", None, ""),
+        ("Who owned the now-defunct airline?", None, ""),
+        ("What changed from the earliest report to the latest?", None, ""),
+    ],
+)
+def test_newest_and_oldest_are_asked_for_in_words_of_news(question: str, order: Order | None, words: str) -> None:
+    times = times_of(question, SUNDAY)
+    assert (times.order, times.order_words, times.interval) == (order, words, None)
+
+
+def test_the_caller_says_how_figures_are_read() -> None:
+    question = "What was reported on 5/6/2023?"
+    found = [times_of(question, SUNDAY, day_first=first).interval for first in (True, False)]
+    assert [interval.since for interval in found if interval] == [dt.date(2023, 6, 5), dt.date(2023, 5, 6)]
+
+
+_TIMES = (
+    "in", "last", "by 2035", "between", "2023", "and", "2021", "today", "march", "May", "of", "the past", "900 years", "'s",
+    "the", "5", "5/6/2023", "-", "to", "since", "before", "first", "week", "early", "news", "on", "Tuesday", "ago", "a", "9999",
+    "weekend", "next", "this", "29", "February", "decade", "later", "quarter", "about", "Easter", ",", '"', "fall", "1800", "century",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_TIMES)).map(" ".join) | st.text(), st.dates(), st.booleans())
+def test_no_question_breaks_it_and_what_is_read_stands_in_the_question(
+    question: str, as_of: dt.date, first: bool
+) -> None:
+    times = times_of(question, as_of, day_first=first)
+    for interval in (times.interval, *times.subjects):
+        if interval is None:
+            continue
+        assert interval.words
         assert interval.words in question
+        assert interval.since is None or interval.until is None or interval.since <= interval.until
+    assert times.order_words in question
+    assert bool(times.order_words) == (times.order is not None)
+
+
+@given(st.lists(st.sampled_from(_TIMES)).map(" ".join), st.dates())
+def test_a_restriction_leaves_days_on_which_news_can_be_from(question: str, as_of: dt.date) -> None:
+    """It begins no later than today, or it ends before today."""
+    interval = times_of(question, as_of).interval
+    if interval:
+        assert interval.since <= as_of if interval.since else interval.until is not None and interval.until < as_of
+
+
+def test_a_question_of_the_greatest_length_is_read() -> None:
+    assert times_of("the first early " * 1000 + "articles published in March 2024", SUNDAY).interval is not None
 
 
 @given(st.integers(1, 999), st.sampled_from(["day", "week", "month", "year"]))
@@ -155,3 +251,21 @@ def test_any_number_of_units_back_ends_at_the_day_itself(count: int, unit: str) 
     assert interval.until == SUNDAY
     assert interval.since is not None
     assert interval.since < SUNDAY
+
+
+def test_a_time_in_a_long_question_belongs_to_what_it_tells_of_unless_it_is_that_of_publication() -> None:
+    told = (
+        "Which company, as reported by Reuters, spent 26 billion dollars in 2023 to stay the default of several browsers, and is "
+        "also accused of harming publishers by what it shows above the links to their own pages?"
+    )
+    assert times_of(told, SUNDAY) == Times(None, (Interval(day("2023-01-01"), day("2023-12-31"), "2023"),))
+    published = told.replace("as reported by Reuters", "in an article published on 3 May 2023")
+    assert interval_of(published, SUNDAY) == Interval(day("2023-05-03"), day("2023-05-03"), "on 3 May 2023")
+
+
+def test_two_days_of_publication_span_all_between() -> None:
+    interval = interval_of(
+        "What changed between the reports published on 3 May 2023 and published on 9 June 2023?", SUNDAY
+    )
+    assert interval is not None
+    assert (interval.since, interval.until) == (day("2023-05-03"), day("2023-06-09"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from rag import QuestionError, open_pipeline
+from rag import IGNORABLE, Aspect, QuestionError, Scope, open_pipeline
 from ui.commands.options import IndexOption, JsonOption, date_option
 from ui.exits import NOT_IN_ARTICLES
 from ui.terminal import answer_lines, show, show_json
@@ -27,6 +28,30 @@ def ask(
             help="Answer as on that day: only from articles published by then.",
         ),
     ] = None,
+    since: Annotated[
+        dt.date | None,
+        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
+    ] = None,
+    until: Annotated[
+        dt.date | None,
+        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or before."),
+    ] = None,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option("--outlet", metavar="NAME", help="Only articles of this outlet. May be given several times."),
+    ] = None,
+    undated: Annotated[
+        bool | None,
+        typer.Option("--undated/--dated", help="Use articles without a date, or leave them out.", show_default=False),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore",
+            metavar="WHAT",
+            help=f"Do not let the question itself say this: {', '.join(IGNORABLE)}. May be given several times.",
+        ),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Also print what was searched for, which passages were read, and why.")
     ] = False,
@@ -38,15 +63,28 @@ def ask(
     \b
     rag ask "What did Tokayev say about terrorism?"
     rag ask "Whom did Tokayev meet last month?" --as-of 2024-04-10
+    rag ask "What was said about energy in 2023?" --ignore interval --explain
+    rag ask "How many articles mention terrorism?" --since 2024-03-01
     echo "Who is Elliot Kang?" | rag ask - --json
     """
     asked = _question(question)
-    answer = open_pipeline(index).answer(asked, as_of=as_of)
+    scope = Scope(since, until, tuple(outlet) if outlet else None, undated=undated, ignore=_aspects(ignore or ()))
+    answer = open_pipeline(index).answer(asked, as_of=as_of, scope=scope)
     if as_json:
         show_json(answer.to_json(timings=True))
     else:
         show(answer_lines(answer, explain=explain))
     raise typer.Exit(0 if answer.found else NOT_IN_ARTICLES)
+
+
+def _aspects(names: Sequence[str]) -> tuple[Aspect, ...]:
+    """What a question may say of itself, by name."""
+    for name in names:
+        if name not in IGNORABLE:
+            raise typer.BadParameter(
+                f"{name!r} cannot be ignored; choose {', '.join(IGNORABLE)}", param_hint="--ignore"
+            )
+    return tuple(aspect for aspect in IGNORABLE if aspect in names)
 
 
 def _question(argument: str) -> str:

@@ -1,0 +1,1 @@
+"""Question files, one room for each layout."""

@@ -1,0 +1,62 @@
+"""Query -> what the searches may return; and which outlets there were by a day. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from index.types import ArticleCard, Filter
+from rag.types import Interval, Part, Query
+
+
+def restriction_of(query: Query) -> Filter | None:
+    """The filter that a query comes to; None when it restricts nothing.
+
+    Articles without a date pass an as-of date, but no interval, unless the query says otherwise.
+    """
+    undated = query.interval is None if query.undated is None else query.undated
+    restriction = _within(query.interval, query.as_of, undated=undated)
+    return _or_none(replace(restriction, outlets=query.outlets or None, article_ids=query.article_ids))
+
+
+def part_restriction(query: Query, part: Part) -> Filter | None:
+    """The filter of one part: its own outlets and interval go before those of the question, not before the person's."""
+    set_by_person = query.interval is not None and not query.interval.words
+    interval = query.interval if set_by_person else part.interval or query.interval
+    return restriction_of(replace(query, outlets=part.outlets or query.outlets, interval=interval))
+
+
+def statistics_population(query: Query) -> Filter | None:
+    """The articles whose words may be counted: those published by the query's as-of date; None: all."""
+    return Filter(as_of=query.as_of, undated=query.undated is not False) if query.as_of else None
+
+
+class OutletsByDay:
+    """Which outlets had published something by a day. An outlet that came later is no name of one yet."""
+
+    def __init__(self, cards: Iterable[ArticleCard]) -> None:
+        self._first: dict[str, dt.date] = {}
+        self._undated: set[str] = set()
+        for card in cards:
+            if card.outlet and card.published:
+                self._first[card.outlet] = min(card.published, self._first.get(card.outlet, card.published))
+            elif card.outlet:
+                self._undated.add(card.outlet)
+
+    def known(self, day: dt.date, *, undated: bool) -> tuple[str, ...]:
+        """In order of name; with `undated` those too that have an article without a date."""
+        published = {outlet for outlet, first in self._first.items() if first <= day}
+        return tuple(sorted(published | self._undated if undated else published))
+
+
+def _within(interval: Interval | None, as_of: dt.date | None, *, undated: bool) -> Filter:
+    since = interval.since if interval else None
+    until = interval.until if interval else None
+    if not undated and since is None and until is None and as_of is None:
+        since = dt.date.min  # every article that has a date
+    return Filter(since, until, as_of=as_of, undated=undated)
+
+
+def _or_none(restriction: Filter) -> Filter | None:
+    return None if restriction.empty else restriction
