@@ -51,7 +51,8 @@ from rag.api import (
 )
 from rag.config import RagConfig
 from rag.examples import example_questions
-from rag.pipeline import LivePipeline, Pipeline
+from rag.live_pipeline import LivePipeline
+from rag.pipeline import Pipeline
 from rag.retrieval.search_index import SearchIndex
 from rag.types import (
     IGNORABLE,
@@ -71,6 +72,7 @@ from rag.types import (
 )
 
 __all__ = [
+    "IGNORABLE",
     "Answer",
     "Article",
     "ArticleCard",
@@ -88,7 +90,6 @@ __all__ = [
     "Event",
     "Examination",
     "Failure",
-    "IGNORABLE",
     "IndexConfig",
     "IndexCorrupt",
     "IndexInfo",

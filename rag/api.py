@@ -26,7 +26,8 @@ from rag.answer import Answer
 from rag.answering.evidence import EvidenceWeigher
 from rag.answering.reader import ExtractiveReader
 from rag.config import RagConfig
-from rag.pipeline import LivePipeline, Pipeline
+from rag.live_pipeline import LivePipeline
+from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
 from rag.types import Scope, Turn
@@ -47,7 +48,8 @@ def ask(
     """Answer `question` from the index at `index` (by default `default_index_path()`).
 
     `turns` are the conversation so far, oldest first. With `as_of` nothing published later is used; articles
-    without a date are, with a note. `scope` restricts what is searched, or switches off what the question implies. The index stays open for the next call; a newer generation is picked up by itself.
+    without a date are, with a note. `scope` restricts what is searched, or switches off what the question implies. The
+    index stays open for the next call; a newer generation is picked up by itself.
 
     Raises QuestionError (empty or over-long, or an impossible scope), IndexMissing (with how to build one), IndexMismatch.
     """

@@ -1,13 +1,12 @@
 """A question through all steps: understand, retrieve, read, answer. The wiring diagram of `rag`.
 
-Knows the order of the steps and what is told while they run; each step is a room of its own. A
-`Pipeline` answers from one generation of an index, a `LivePipeline` from the newest.
+Knows the order of the steps and what is told while they run; each step is a room of its own. A `Pipeline` answers
+from one generation of an index.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +22,7 @@ from rag.asking.tasks import TaskFound
 from rag.retrieval.restrictions import OutletsByDay, restriction_of
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search_index import SearchIndex
-from rag.types import Interval, Query, Retrieved, Scope, Status, Timings, Turn
+from rag.types import Dropped, Interval, Query, Retrieved, Scope, Status, Timings, Turn
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
@@ -181,7 +180,11 @@ class Pipeline:
         whenever = replace(query, interval=None)
         everything = self._retriever.retrieve(whenever, limit, join=join)
         mentioning = tuple(p for p in everything.passages if _mentions(p.text, interval))
-        return (whenever, replace(everything, passages=mentioning)) if mentioning else (query, retrieved)
+        if not mentioning:
+            return query, retrieved
+        others = (p.chunk.id for p in everything.passages if p not in mentioning)
+        dropped = (*(Dropped(one, "names no day of the time asked for") for one in others), *everything.dropped)
+        return whenever, replace(everything, passages=mentioning, dropped=dropped)
 
     def _composed(
         self, query: Query, retrieved: Retrieved, reading: Reading, timings: Timings, numbers: Tally | None = None
@@ -215,64 +218,6 @@ class Pipeline:
             dropped=retrieved.dropped,
             tally=numbers,
         )
-
-
-class LivePipeline:
-    """The methods of `Pipeline`, each question answered from the generation in use when it is asked.
-
-    One question sees one generation from its beginning to its end. Safe for many threads.
-    """
-
-    def __init__(self, open_now: Callable[[], Pipeline]) -> None:
-        self._open_now = open_now
-        self._pipeline = open_now()
-        self._lock = threading.Lock()
-
-    @property
-    def search_index(self) -> SearchIndex:
-        """The index as it is now."""
-        return self.current().search_index
-
-    def answer(
-        self,
-        question: str,
-        turns: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        scope: Scope | None = None,
-    ) -> Answer:
-        """See `Pipeline.answer`."""
-        return self.current().answer(question, turns, as_of=as_of, scope=scope)
-
-    def stream(
-        self,
-        question: str,
-        turns: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        scope: Scope | None = None,
-    ) -> Iterator[Event]:
-        """See `Pipeline.stream`."""
-        return self.current().stream(question, turns, as_of=as_of, scope=scope)
-
-    def search(
-        self,
-        question: str,
-        turns: Sequence[Turn] = (),
-        *,
-        as_of: dt.date | None = None,
-        scope: Scope | None = None,
-        limit: int = 10,
-    ) -> tuple[Query, Retrieved]:
-        """See `Pipeline.search`."""
-        return self.current().search(question, turns, as_of=as_of, scope=scope, limit=limit)
-
-    def current(self) -> Pipeline:
-        """The pipeline over the generation in use; opened again when a newer one was published."""
-        with self._lock:
-            if not self._pipeline.search_index.is_current():
-                self._pipeline = self._open_now()
-            return self._pipeline
 
 
 def _mentions(text: str, interval: Interval) -> bool:

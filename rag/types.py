@@ -171,7 +171,13 @@ class Dropped:
     """A chunk that was found and not read, and why. `by` is the article that took its place."""
 
     chunk_id: str
-    reason: Literal["copy", "its article has enough places", "beyond the last place", "reranked below"]
+    reason: Literal[
+        "copy",
+        "names no day of the time asked for",
+        "its article has enough places",
+        "beyond the last place",
+        "reranked below",
+    ]
     by: str | None = None
 
 

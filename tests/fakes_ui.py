@@ -6,6 +6,7 @@ sentence that shares most words with the question, and with fewer than two it is
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -19,14 +20,17 @@ from rag import (
     ClaimEvent,
     DoneEvent,
     Event,
+    Interval,
     Passage,
     PassagesEvent,
     Query,
     QuestionError,
     RagError,
+    Scope,
     Sentence,
     StageEvent,
     Turn,
+    Understood,
 )
 from rag.types import Timings, Why
 
@@ -98,6 +102,9 @@ class FakeIndex:
             for a in self.held
         )
 
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({a.outlet for a in self.held if a.outlet}))
+
     def article(self, article_id: str) -> Article:
         for article in self.held:
             if article.id == article_id:
@@ -118,13 +125,19 @@ class FakePipeline:
     def over(cls, *articles: Article) -> FakePipeline:
         return cls(FakeIndex(articles))
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Iterator[Event]:
         if not question.strip():
             raise QuestionError("the question is empty; ask something, as in: Who met whom?")
         if len(question) > 2_000:
             raise QuestionError(f"the question has {len(question)} characters; 2,000 are the limit")
-        used = bool(turns) and question.lower().startswith("and ")
-        query = Query(question, f"{turns[-1].question} {question}" if used else question, history_used=used)
+        query = _understood(question, turns, as_of, scope or Scope())
         yield StageEvent(f"Searching {len(self.search_index.held)} articles")
         passages = tuple(passage(article) for article in self.search_index.held)
         yield PassagesEvent(query, passages)
@@ -145,6 +158,19 @@ class FakePipeline:
         for number, (shared, _, _, match, article) in enumerate((row for row in best if row[0] > 1), start=1):
             if shared:
                 yield Citation(number, article, match.start(), match.end(), match.group())
+
+
+def _understood(question: str, turns: Sequence[Turn], as_of: dt.date | None, scope: Scope) -> Query:
+    """A question that begins with "and" follows the turn before; a year in it restricts unless that is switched off."""
+    used = bool(turns) and question.lower().startswith("and ") and scope.standalone is None
+    standalone = scope.standalone or (f"{turns[-1].question} {question}" if used else question)
+    query = Query(question, standalone, as_of=as_of, history_used=used, undated=scope.undated)
+    if year := re.search(r"in (\d{4})", standalone):
+        first, last = dt.date(int(year[1]), 1, 1), dt.date(int(year[1]), 12, 31)
+        off = "interval" in scope.ignore
+        told = Understood("interval", year[0], f"published in {year[1]}", "restricts", switched_off=off)
+        query = replace(query, interval=None if off else Interval(first, last, year[0]), understood=(told,))
+    return query
 
 
 def _words(text: str) -> set[str]:

@@ -73,7 +73,7 @@ def test_a_folder_holds_at_most_nine_modules() -> None:
 def test_the_public_names_are_those_of_all() -> None:
     import rag
 
-    assert rag.__all__ == sorted(rag.__all__)
+    assert len(set(rag.__all__)) == len(rag.__all__), "ruff keeps their order"
     assert [name for name in rag.__all__ if not hasattr(rag, name)] == []
 
 

@@ -18,10 +18,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag import ArticleCard, LivePipeline, RagError, example_questions
+from rag import ArticleCard, LivePipeline, QuestionError, RagError, example_questions
 from ui import render
-from ui.conversation import Asks, Conversation, Source, Target, converse
+from ui.asks import Asks
+from ui.conversation import Conversation, Source, Target, converse, refuse
 from ui.excerpt import excerpt
+from ui.scope.asked import Asked, Change
+from ui.scope.fields import Fields
+from ui.scope.row import scope_row
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -63,6 +67,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
                 with gr.Column(elem_id="talk", min_width=0):
                     past = _html(gr, "", "past")
                     newest = _html(gr, welcome, "newest")
+                row = scope_row(pipeline)
                 box = gr.Textbox(
                     elem_id="box",
                     label="Your question",
@@ -75,28 +80,34 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
             with gr.Column(elem_id="side", min_width=0):
                 panel = _html(gr, empty_panel, "panel")
 
-        def ask(question: str | None, talk: Conversation) -> Iterator[tuple[Any, ...]]:
+        def ask(question: str | None, talk: Conversation, event: Any, *scope: Any) -> Iterator[tuple[Any, ...]]:
             # Half of a surrogate pair, which a browser can send, could not be sent back.
-            asked = (question or "").encode("utf-8", "replace").decode()
-            for step, state in enumerate(converse(pipeline, talk, asked)):
+            words = (question or "").encode("utf-8", "replace").decode()
+            sent = _sent(event)
+            changed = "again" in sent
+            steps = _again(pipeline, talk, sent) if changed else _put(pipeline, talk, words, Fields.sent(*scope))
+            for step, state in enumerate(steps):
                 first = step == 0
-                yield (
-                    state.past if first else gr.skip(),
-                    state.newest,
-                    state,
-                    "" if first else asked if _give_back(state) else gr.skip(),
-                )
+                box_now = words if not changed and _give_back(state) else "" if first and not changed else gr.skip()
+                yield state.past if first else gr.skip(), state.newest, state, box_now
 
         def show(talk: Conversation, event: Any) -> str:
-            data = event._data if isinstance(event._data, dict) else {}  # noqa: SLF001 - the browser's own words
+            data = _sent(event)
             return _opened(pipeline, shelf, talk, str(data.get("open", "")), str(data.get("at", "")))
 
         # Gradio finds the event by its annotation, which is text here, and Gradio is not a global.
-        show.__annotations__["event"] = gr.EventData
+        show.__annotations__["event"] = ask.__annotations__["event"] = gr.EventData
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = box.submit(
-            ask, [box, conversation], [past, newest, conversation, box], concurrency_limit=ANSWERS_AT_ONCE, **quiet
+        # One listener for both ways to ask: of one person one answer runs at a time.
+        asking = gr.on(
+            [box.submit, bridge.submit],
+            ask,
+            [box, conversation, *row],
+            [past, newest, conversation, box],
+            concurrency_limit=ANSWERS_AT_ONCE,
+            trigger_mode="once",
+            **quiet,
         )
         app.load(lambda: render.header(pipeline.search_index.info()), None, [bridge], **quiet)
         bridge.open(show, [conversation], [panel], concurrency_limit=None, trigger_mode="always_last", **quiet)
@@ -183,10 +194,33 @@ def _shelf(pipeline: Asks) -> tuple[ArticleCard, ...]:
     return pipeline.search_index.articles()[:SHELF_ARTICLES]
 
 
+def _sent(event: Any) -> dict[str, object]:
+    """What the browser sent with an event: its own words, to be read with care."""
+    return event._data if isinstance(event._data, dict) else {}  # noqa: SLF001 - Gradio has no other way to all of it
+
+
+def _put(pipeline: Asks, talk: Conversation, question: str, fields: Fields) -> Iterator[Conversation]:
+    """Ask within the scope as it is filled in; one that cannot be read is told instead of left out."""
+    try:
+        as_of, scope = fields.read()
+    except QuestionError as error:
+        yield refuse(talk, Asked(question), f"{error}. It is in the scope above the question.")
+        return
+    yield from converse(pipeline, talk, Asked(question, as_of, scope))
+
+
+def _again(pipeline: Asks, talk: Conversation, sent: dict[str, object]) -> Iterator[Conversation]:
+    """Ask a question of the conversation again, changed by a press on one of its chips or by another wording."""
+    change = Change.parse(sent)
+    asked = talk.again(change) if change else None
+    if asked:
+        yield from converse(pipeline, talk, asked)
+
+
 def _give_back(state: Conversation) -> bool:
     """True when the newest question failed: its words return to the box to be mended."""
     newest = state.exchanges[-1]
-    return newest.finished and newest.failed and len(newest.question) <= 20_000
+    return newest.finished and newest.failed and len(newest.asked.question) <= 20_000
 
 
 def _opened(pipeline: Asks, shelf: tuple[ArticleCard, ...], talk: Conversation, words: str, at: str) -> str:

@@ -15,7 +15,7 @@ from index.embedding.protocol import Embedder
 from index.types import Vector
 from rag.answering.kinds import expected_kind, holds_kind, lacks_link, without_kind_words
 from rag.answering.spans import SpanReader
-from rag.asking.news_time import without_interval
+from rag.asking.news_time import without_times
 from rag.asking.spelling import respelled, respellings
 from rag.asking.words import content_terms, names
 from rag.retrieval.restrictions import statistics_population
@@ -33,8 +33,8 @@ FEATURES = (
     "names_missing",
     "rank",
 )
-"""similarity: cosine of question and candidate. passage_similarity: the same for its passage (0 when the
-dense search did not find it). shared_words: share of the question's content words in the candidate,
+"""similarity: cosine of question and candidate. passage_similarity: the same for its passage,
+headline included. shared_words: share of the question's content words in the candidate,
 weighted by rarity. nearby_words: the same in the passage, its headline, outlet and date. kind_held, kind_missing:
 1 when the question asks for a person, number, date, place or age and the candidate adds one, or none.
 link_missing: 1 when it asks who did or holds something and the candidate ties it to nobody. names_missing:
@@ -92,9 +92,12 @@ class EvidenceWeigher:
     def weigh(self, query: Query, passages: Sequence[Passage]) -> Evidence:
         """Every candidate of the passages, each span once, in the order of the passages."""
         words = _Words(self._index, query)
-        changes = respellings(query.question, (passage.text for passage in passages), words.known)
-        own = respelled(without_interval(query.question, query.interval), changes)
-        whole = respelled(without_interval(query.standalone, query.interval), changes)
+        asked_for = (
+            query.question if query.history_used else query.standalone
+        )  # the person may have changed the wording
+        changes = respellings(asked_for, (passage.text for passage in passages), words.known)
+        own = respelled(without_times(asked_for, query), changes)
+        whole = respelled(without_times(query.standalone, query), changes)
         asked_names = names(own)
         asked = _Asked(own, whole, self._embedder.embed_query(whole), words.weights(own, query.context), asked_names)
         unknown = tuple(name for name in asked_names if not words.known(name))

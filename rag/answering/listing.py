@@ -143,7 +143,11 @@ def _quoted(article: Article, sentences: Sequence[Sentence], mention: Mention, p
 
 def _headcount(query: Query, found: TaskFound, numbers: Tally, *, total: int) -> str:
     """How many, of how many, in one sentence."""
-    limits = [query.interval.words] if query.interval else []
+    limits = (
+        [query.interval.words or f"{query.interval.since or '…'} to {query.interval.until or '…'}"]
+        if query.interval
+        else []
+    )
     limits += [*query.outlets, *([f"up to {query.as_of}"] if query.as_of else [])]
     passes = f"the restrictions ({'; '.join(limits)})" if limits else "the restrictions"
     if numbers.scanned == 0:

@@ -20,7 +20,7 @@ from rag.asking.times.phrases import Bend, Phrase, is_possessive, restricted
 from rag.asking.times.uses import Use, use_of
 from rag.asking.times.word_lists import EDITIONS
 from rag.asking.words import STOP_WORDS
-from rag.types import Interval, Order
+from rag.types import Interval, Order, Query
 
 _TO = frozenset({"to", "until", "till", "through"})
 _AND = frozenset({"and", "or", "to", "through"})
@@ -82,9 +82,19 @@ def interval_of(question: str, as_of: dt.date) -> Interval | None:
 
 def without_interval(question: str, interval: Interval | None) -> str:
     """The question without the words that became a filter, which would only mislead a search by words."""
-    if interval is None or not interval.words:
-        return question
-    rest = re.sub(r"\s{2,}", " ", question.replace(interval.words, " ", 1))
+    return _without(question, interval.words if interval else "")
+
+
+def without_times(text: str, query: Query) -> str:
+    """`text` without the words of the query's interval, also of one that the person switched off."""
+    switched_off = (one.words for one in query.understood if one.aspect == "interval" and one.switched_off)
+    return _without(text, query.interval.words if query.interval else next(switched_off, ""))
+
+
+def _without(text: str, words: str) -> str:
+    if not words:
+        return text
+    rest = re.sub(r"\s{2,}", " ", text.replace(words, " ", 1))
     return re.sub(r"\s+([?.!,])", r"\1", rest).lstrip(" ,;:").rstrip()
 
 

@@ -18,8 +18,9 @@ from rag.asking.news_time import Times, times_of
 from rag.asking.outlets import OutletMention, outlets_named
 from rag.asking.parts import parts_of
 from rag.asking.tasks import TaskFound, task_of
+from rag.asking.telling import days, listed, noted, teller, told_of_outlets
 from rag.asking.words import names
-from rag.types import IGNORABLE, Effect, Interval, Part, Query, Scope, Teller, Turn, Understood
+from rag.types import IGNORABLE, Interval, Part, Query, Scope, Turn, Understood
 
 LONGEST_QUESTION = 2000
 """Characters. Longer than any question; a pasted article is not one."""
@@ -31,7 +32,6 @@ _QUOTED = re.compile(
 _TITLE_WORDS = 3
 """A headline has more words than a name in quotation marks."""
 
-_UNDATED = {True: "articles without a date, too", False: "no articles without a date"}
 _NEAREST = 3
 """Outlets suggested for one that the index does not hold."""
 
@@ -59,7 +59,7 @@ def understand(
     _check_scope(scope, outlets, as_of)
     following = _completed(question, turns, scope, similarity)
     text = following.standalone
-    times = times_of(text, as_of or today)
+    times = _times(question, following, as_of or today)
     mentions = outlets_named(text, outlets) if scope.outlets is None else ()
     query = Query(
         question,
@@ -79,9 +79,9 @@ def understand(
     query = _with_outlets(query, mentions, scope, as_of or today)
     own = {text[mention.start : mention.end] for mention in mentions}
     query = replace(query, names=tuple(name for name in names(text) if name not in own))
-    found = None if "task" in scope.ignore else task_in(query)
-    query = replace(query, task=found.task if found else "answer")
-    return replace(query, understood=(*query.understood, *_noted(query, times, scope, found)))
+    found = task_in(query)
+    query = replace(query, task=found.task if found and "task" not in scope.ignore else "answer")
+    return replace(query, understood=(*query.understood, *noted(query, times, scope, found)))
 
 
 def task_in(query: Query) -> TaskFound | None:
@@ -124,7 +124,7 @@ def _check_scope(scope: Scope, outlets: Sequence[str], as_of: dt.date | None) ->
             raise QuestionError(f"no article is of the outlet {outlet!r}; {_nearest(outlet, outlets)}")
     for aspect in scope.ignore:
         if aspect not in IGNORABLE:
-            raise QuestionError(f"{aspect!r} cannot be switched off; these can: {_listed(IGNORABLE)}")
+            raise QuestionError(f"{aspect!r} cannot be switched off; these can: {listed(IGNORABLE)}")
 
 
 def _nearest(outlet: str, outlets: Sequence[str]) -> str:
@@ -135,30 +135,40 @@ def _nearest(outlet: str, outlets: Sequence[str]) -> str:
     near = _once([*(other for other in outlets if other in called), *(by_fold[one] for one in close)])[:_NEAREST]
     if near:
         return f"did you mean {' or '.join(repr(other) for other in near)}?"
-    return f"the index has {len(outlets):,} outlets" + (f", as {_listed(outlets[:_NEAREST])}" if outlets else "")
+    return f"the index has {len(outlets):,} outlets" + (f", as {listed(outlets[:_NEAREST])}" if outlets else "")
 
 
 def _completed(
     question: str, turns: Sequence[Turn], scope: Scope, similarity: Callable[[str, str], float] | None
 ) -> FollowUp:
-    if scope.standalone is None:
-        return follow_up(question, turns, similarity=similarity)
-    return FollowUp(_checked(scope.standalone), history_used=False)
+    if scope.standalone is not None:
+        return FollowUp(_checked(scope.standalone))
+    if task_of(question):  # "How many articles mention the harbour bridge?" needs no conversation
+        return FollowUp(question)
+    return follow_up(question, turns, similarity=similarity)
+
+
+def _times(question: str, following: FollowUp, as_of: dt.date) -> Times:
+    """The times of the wording; of a follow-up that names none, the interval of the question before."""
+    times = times_of(following.standalone, as_of)
+    if times.interval or not following.history_used or not following.earlier or times_of(question, as_of).subjects:
+        return times
+    return replace(times, interval=times_of(following.earlier[-1], as_of).interval)
 
 
 def _with_interval(query: Query, times: Times, scope: Scope) -> Query:
     if scope.since or scope.until:
         interval = Interval(scope.since, scope.until, "")
-        told = Understood("interval", "", f"published {_days(interval)}", "restricts", told_by="person")
+        told = Understood("interval", "", f"published {days(interval)}", "restricts", told_by="person")
         return replace(query, interval=interval, understood=(*query.understood, told))
     if times.interval is None:
         return query
     told = Understood(
         "interval",
         times.interval.words,
-        f"published {_days(times.interval)}",
+        f"published {days(times.interval)}",
         "restricts",
-        told_by=_teller(times.interval.words, query),
+        told_by=teller(times.interval.words, query),
         switched_off="interval" in scope.ignore,
     )
     return replace(
@@ -175,7 +185,7 @@ def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope,
     query = _with_parts(query, parts, scope)
     if scope.outlets is not None:
         chosen = _once(scope.outlets)
-        told = Understood("outlets", "", f"published by {_listed(chosen)}", "restricts", told_by="person")
+        told = Understood("outlets", "", f"published by {listed(chosen)}", "restricts", told_by="person")
         return replace(query, outlets=chosen, understood=(*query.understood, told))
     restricting = _once(outlet for mention in mentions if mention.restricts for outlet in mention.outlets)
     preferred = _once(
@@ -189,7 +199,10 @@ def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope,
         query,
         outlets=() if ignored else restricting,
         preferred_outlets=() if ignored else preferred,
-        understood=(*query.understood, *(_told(mention, query, off=ignored) for mention in _strongest(mentions))),
+        understood=(
+            *query.understood,
+            *(told_of_outlets(mention, query, off=ignored) for mention in _strongest(mentions)),
+        ),
     )
 
 
@@ -203,9 +216,9 @@ def _with_parts(query: Query, parts: tuple[Part, ...], scope: Scope) -> Query:
         Understood(
             "interval",
             part.interval.words,
-            f"published {_days(part.interval)}, for part {number}",
+            f"published {days(part.interval)}, for part {number}",
             "restricts",
-            told_by=_teller(part.interval.words, query),
+            told_by=teller(part.interval.words, query),
         )
         for number, part in enumerate(parts, 1)
         if part.interval
@@ -225,68 +238,11 @@ def _strongest(mentions: Sequence[OutletMention]) -> Iterable[OutletMention]:
     return of_outlets.values()
 
 
-def _told(mention: OutletMention, query: Query, *, off: bool) -> Understood:
-    words = query.standalone[mention.start : mention.end]
-    published = f"published by {_listed(mention.outlets)}"
-    meaning = f"not {published}: no restriction" if mention.effect == "notes" else published
-    return Understood("outlets", words, meaning, mention.effect, told_by=_teller(words, query), switched_off=off)
-
-
-def _noted(query: Query, times: Times, scope: Scope, found: TaskFound | None) -> list[Understood]:
-    """What else was read in the question: nothing of it restricts."""
-    told: list[Understood] = []
-    if query.as_of:
-        told.append(Understood("as-of", "", f"published by {_day(query.as_of)}", "restricts", told_by="person"))
-    if query.article_ids is not None:
-        told.append(Understood("articles", "", _listed(query.article_ids), "restricts", told_by="person"))
-    if query.undated is not None:
-        effect: Effect = "notes" if query.undated else "restricts"
-        told.append(Understood("interval", "", _UNDATED[query.undated], effect, told_by="person"))
-    if times.order:
-        off = "order" in scope.ignore
-        told.append(Understood("order", times.order_words, f"the {times.order} first", "prefers", switched_off=off))
-    told += [Understood("titles", title, "an article's headline", "prefers") for title in query.titles]
-    told += [Understood("dates", one.words, "what is asked about, no restriction", "notes") for one in times.subjects]
-    told += [Understood("names", name, "a name", "prefers") for name in query.names]
-    if query.parts:
-        texts = [_part(part) for part in query.parts]
-        told.append(Understood("parts", "", f"{len(texts)} questions, asked in turn: {'; '.join(texts)}", "prefers"))
-    if found:
-        meaning = f"{found.task} of articles {'about' if found.about else 'that mention'} {found.topic or 'anything'}"
-        told.append(Understood("task", found.words, meaning, "restricts"))
-    return told
-
-
 def _titles(text: str, mentions: Sequence[OutletMention]) -> tuple[str, ...]:
     quoted = [match["double"] or match["single"] for match in _QUOTED.finditer(text)]
     named = {text[mention.start : mention.end] for mention in mentions}
     return _once(one.strip() for one in quoted if len(one.split()) >= _TITLE_WORDS and one.strip() not in named)
 
 
-def _teller(words: str, query: Query) -> Teller:
-    return "question" if not query.history_used or words.casefold() in query.question.casefold() else "conversation"
-
-
 def _once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
-
-
-def _listed(values: Sequence[str]) -> str:
-    return ", ".join(values)
-
-
-def _part(part: Part) -> str:
-    when = f" published {_days(part.interval)}" if part.interval else ""
-    return (_listed(part.outlets) or part.text) + when
-
-
-def _days(interval: Interval) -> str:
-    since, until = interval.since, interval.until
-    if since == until and since:
-        return f"on {_day(since)}"
-    bounds = [f"from {_day(since)}" if since else "", f"until {_day(until)}" if until else ""]
-    return " ".join(filter(None, bounds))
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -14,7 +14,7 @@ from typing import Protocol
 from index.embedding.protocol import Embedder
 from index.types import Chunk, Vector
 from rag.asking.follow_up import query_vector
-from rag.asking.news_time import without_interval
+from rag.asking.news_time import without_times
 from rag.config import RagConfig
 from rag.retrieval.candidates import Asked, Candidate, CandidateSearch
 from rag.retrieval.diversity import Place, places, within_limits
@@ -90,7 +90,7 @@ class HybridRetriever:
 
     def _ranked(self, query: Query) -> list[Candidate]:
         """All candidates, best first, each chunk once."""
-        text = without_interval(query.standalone, query.interval)
+        text = without_times(query.standalone, query)
         words = f"{text} {query.context}" if query.context else text
         whole = Asked.of(words, self._vector(query))
         if not query.parts:
@@ -111,7 +111,7 @@ class HybridRetriever:
         """The question's vector, leaning on the conversation."""
 
         def embed(text: str) -> Vector:
-            return self._embedder.embed_query(without_interval(text, query.interval))
+            return self._embedder.embed_query(without_times(text, query))
 
         return query_vector(embed, query) if query.appended or query.leaning else embed(query.standalone)
 

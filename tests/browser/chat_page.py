@@ -55,6 +55,7 @@ class ChatPage:
         self.outside_requests: list[str] = []
         self.errors: list[str] = []
         self._context = context
+        self._url = url
         context.on("request", self._note_request)
         self.page = context.new_page()
         self.page.set_default_timeout(30_000)
@@ -62,6 +63,10 @@ class ChatPage:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(url)
         self.page.wait_for_selector(".welcome")
+
+    def another_tab(self) -> ChatPage:
+        """The page once more in the same browser, with the same cookies."""
+        return ChatPage(self._context, self._url)
 
     def close(self) -> None:
         self._context.close()
@@ -91,6 +96,30 @@ class ChatPage:
     def finished(self, number: int) -> None:
         """Wait until exchange `number` is there and finished."""
         self.page.wait_for_selector(f"#newest #exchange-{number} .answer:not(.running)")
+
+    @property
+    def chips(self) -> list[str]:
+        """The words of the newest exchange's chips."""
+        return self.newest.locator(".chip .says").all_inner_texts()
+
+    @property
+    def scope(self) -> Locator:
+        """The line of the scope row, which unfolds it."""
+        return self.page.locator("#scope > button")
+
+    def set_scope(self, **fields: str) -> None:
+        """Fill in fields of the unfolded scope row: as_of, since, until."""
+        for name, value in fields.items():
+            field = self.page.locator(f"#scope-{name.replace('_', '-')} input")
+            field.fill(value)
+            field.blur()
+
+    def choose_outlet(self, name: str) -> None:
+        """Choose an outlet of the unfolded scope row by typing its name."""
+        self.page.locator("#scope-outlets input").fill(name)
+        self.page.keyboard.press("ArrowDown")
+        self.page.locator("#scope-outlets [role=option]", has_text=name).first.click()
+        self.page.keyboard.press("Escape")
 
     @property
     def exchanges(self) -> int:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.chat_page import ChatPage
+from tests.browser.news import ARTICLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,6 +74,19 @@ def odd_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     filler = "Nothing of note happened on that day in the harbour. "
     (folder / "long.txt").write_text(filler * 1_500 + LONG_SENTENCE + " " + filler * 1_500, "utf-8")
     index_path = tmp_path_factory.mktemp("odd-index") / "index"
+    sync(folder, index_path)
+    yield from _served(index_path)
+
+
+@pytest.fixture(scope="session")
+def news_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page over the articles of `tests.browser.news`."""
+    from rag import sync
+
+    folder = tmp_path_factory.mktemp("news")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, "utf-8")
+    index_path = tmp_path_factory.mktemp("news-index") / "index"
     sync(folder, index_path)
     yield from _served(index_path)
 

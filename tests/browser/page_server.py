@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import Event, LivePipeline, SearchIndex, Turn, example_questions, follow_index
+from rag import Event, LivePipeline, Scope, SearchIndex, Turn, example_questions, follow_index
 from ui.chat import serve
 
 
@@ -29,8 +29,15 @@ class Unhurried:
     def search_index(self) -> SearchIndex:
         return self.pipeline.search_index
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), *, as_of: dt.date | None = None) -> Iterator[Event]:
-        for event in self.pipeline.stream(question, turns, as_of=as_of):
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Iterator[Event]:
+        for event in self.pipeline.stream(question, turns, as_of=as_of, scope=scope):
             time.sleep(self.pause_seconds)
             yield event
 

@@ -130,7 +130,9 @@ def test_a_sidecar_overrides_and_its_change_is_a_change_of_the_article(folder: P
     sidecar = folder / "a.txt.meta.json"
     sidecar.write_text(json.dumps({"title": "Fruit", "outlet": "The Orchard", "published": "2024-03-26"}))
     report = sync(folder)
-    assert (counts(report), report.embedded, report.skipped) == ((0, 1, 0, 1), 1, ()), "its chunks bear the new headline"
+    assert (counts(report), report.embedded, report.skipped) == ((0, 1, 0, 1), 1, ()), (
+        "its chunks bear the new headline"
+    )
     article = opened(folder).article("a.txt")
     assert (article.title, article.outlet, str(article.published), article.published_from) == (
         "Fruit",

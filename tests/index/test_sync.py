@@ -53,7 +53,11 @@ def test_one_change_among_many_articles_touches_nothing_else(folder: Path) -> No
     (folder / "n08.txt").unlink()
     embedder = CountingEmbedder()
     report = sync(folder, embedder)
-    assert (counts(report), report.notes, embedder.embedded) == ((0, 1, 1, 60), (), ["Cherries are sweet\nCherries are sweet."])
+    assert (counts(report), report.notes, embedder.embedded) == (
+        (0, 1, 1, 60),
+        (),
+        ["Cherries are sweet\nCherries are sweet."],
+    )
     index = opened(folder)
     assert [hit.chunk_id for hit in index.lexical("cherries", 5)] == ["n07.txt#0"]
     assert index.lexical("7 8", 5) == []

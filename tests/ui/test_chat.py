@@ -14,6 +14,7 @@ from rag import ArticleCard
 from tests.fakes_ui import FakeIndex, FakePipeline, article
 from ui.chat import PAGE, _opened
 from ui.conversation import Conversation, converse
+from ui.scope.asked import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE = article("Senator Daines met president Tokayev. They spoke about energy.", path="senator.txt")
@@ -22,7 +23,7 @@ SHELF: tuple[ArticleCard, ...] = PIPELINE.search_index.articles()
 
 
 def conversation(question: str = "Which senator met president Tokayev?") -> Conversation:
-    *_, last = converse(PIPELINE, Conversation(), question)
+    *_, last = converse(PIPELINE, Conversation(), Asked(question))
     return last
 
 

@@ -81,7 +81,7 @@ def test_explain_shows_what_was_read_and_why(seed_index: Path) -> None:
     assert result.exit_code == ANSWERED
     assert "Searched for  Which U.S. senator" in result.stdout
     assert re.search(r"Confidence +\d\.\d\d, answered", result.stdout)
-    assert re.search(r"1\. 000_3ab0e8836c8fea17\.txt#\d+ · score ", result.stdout)
+    assert re.search(r"\d\. 000_3ab0e8836c8fea17\.txt#\d+( with \d+(, \d+)*)? · score ", result.stdout)
 
 
 def test_the_index_may_be_named_by_the_environment(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +205,7 @@ def test_the_command_alone_prints_its_help_as_an_error() -> None:
     assert "Usage: rag" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["sync", "ask", "info", "doctor", "rollback", "chat"])
+@pytest.mark.parametrize("command", ["sync", "ask", "eval", "info", "doctor", "rollback", "chat"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == ANSWERED

@@ -4,59 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import GUESSED
-from rag import Answer, Article, Failure, Interval, Query
+from rag import IGNORABLE, Answer, Article, Failure, Interval, Query, Scope, Understood
+from rag.answering.listing import Tally
 from rag.printing import visible
 from tests.fakes_ui import FakeIndex, answer, article, citation, passage
+from tests.ui.html import Page
 from ui import render
 from ui.excerpt import excerpt
+from ui.render import facts
+from ui.scope.asked import Asked
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)> ${alert(1)} {{x}} `tick` \\ "
     "[x](javascript:alert(1)) \"quoted\" 'single' &amp; </button></mark> \u202eevil\u202c \x00\x1b[31m"
 )
+DAY = dt.date(2024, 3, 26)
 SIGNS_OF_TEMPLATES = "${}`\\"
 TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
-TAGS |= {"ol", "p", "section", "span", "summary", "time", "ul"}
+TAGS |= {"input", "ol", "p", "s", "section", "span", "strong", "summary", "time", "ul"}
 ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
-ATTRIBUTES |= {"data-ask", "data-at", "data-back", "data-open", "data-shown", "data-start"}
-
-
-class Page(HTMLParser):
-    """The tags, attributes and text of a piece of HTML, as a browser would see them."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self._open: list[tuple[str, str]] = []
-        self.by_class: dict[str, list[str]] = {}
-        self.feed(markup)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-        self._open.append((tag, dict(attrs).get("class") or ""))
-        for name in (dict(attrs).get("class") or "").split():
-            self.by_class.setdefault(name, []).append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        opened, _ = self._open.pop()
-        assert opened == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        for _, classes in self._open:
-            for name in classes.split():
-                self.by_class[name][-1] += data
+ATTRIBUTES |= {"aria-expanded", "autocomplete", "enterkeyhint", "hidden", "maxlength", "value"}
+ATTRIBUTES |= {
+    "data-again",
+    "data-allow",
+    "data-ask",
+    "data-aspect",
+    "data-at",
+    "data-back",
+    "data-edit",
+    "data-ignore",
+}
+ATTRIBUTES |= {"data-open", "data-reword", "data-shown", "data-start"}
 
 
 def hostile_article() -> Article:
@@ -68,18 +52,29 @@ def hostile_article() -> Article:
 def hostile_pieces() -> dict[str, str]:
     """Every piece of HTML that holds words of an article, a question, an error or a file name."""
     one = hostile_article()
-    cited = answer(
-        citation(one, HOSTILE), notes=(HOSTILE,), query=Query(HOSTILE, HOSTILE, (HOSTILE,), history_used=True)
+    told = tuple(
+        one
+        for aspect in IGNORABLE
+        for one in (
+            Understood(aspect, HOSTILE, HOSTILE, "restricts"),
+            Understood(aspect, HOSTILE, HOSTILE, "prefers", "conversation"),
+            Understood(aspect, HOSTILE, HOSTILE, "restricts", "person"),
+        )
     )
+    query = Query(HOSTILE, HOSTILE, (HOSTILE,), Interval(None, DAY, HOSTILE), history_used=True, understood=told)
+    cited = answer(citation(one, HOSTILE), notes=(HOSTILE,), query=query)
+    copies = {one.id: render.Copies(2, (one,), 0)}
     index = FakeIndex((one,))
     info = replace(index.info(), failures=(Failure(HOSTILE, HOSTILE),), embedder=HOSTILE, created=HOSTILE)
     return {
         "header": render.header(info),
         "welcome": render.welcome(info, [HOSTILE]),
-        "running": render.running(1, HOSTILE, HOSTILE, cited.query, cited.claims),
-        "answered": render.answered(1, HOSTILE, cited),
-        "not found": render.answered(1, HOSTILE, answer(passages=(passage(one),))),
-        "failed": render.failed(1, HOSTILE, HOSTILE),
+        "running": render.running(1, Asked(HOSTILE), HOSTILE, cited.query, cited.claims),
+        "answered": render.answered(1, Asked(HOSTILE), cited, copies),
+        "switched off": render.answered(1, Asked(HOSTILE, scope=Scope(ignore=IGNORABLE)), cited),
+        "scope": render.scope_notice(HOSTILE),
+        "not found": render.answered(1, Asked(HOSTILE), answer(passages=(passage(one),))),
+        "failed": render.failed(1, Asked(HOSTILE), HOSTILE),
         "empty panel": render.empty_panel(index.articles(), 1),
         "article": render.article_panel(excerpt(one, quote=(0, 5), also=[(3, 30)]), target="1.1", quote_number=1),
         "changed": render.changed_panel(HOSTILE, HOSTILE),
@@ -127,7 +122,7 @@ def test_the_panel_shows_exactly_the_article_and_marks_exactly_the_quote(text: s
 def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
     one = article("First fact. Second fact.", outlet="The Outlet", published=dt.date(2024, 3, 26))
     shown = answer(citation(one, "First fact."), citation(one, "Second fact.", 2), notes=("An older report.",))
-    page = Page(render.answered(7, "What is known?", shown))
+    page = Page(render.answered(7, Asked("What is known?"), shown))
     assert page.by_class["asked"] == ["What is known?"]
     assert page.by_class["claims"] == ["First fact.[1] Second fact.[2]"]
     assert page.by_class["quote"] == ["First fact.", "Second fact."]
@@ -149,11 +144,11 @@ def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
 )
 def test_what_was_derived_or_guessed_is_marked(fields: dict[str, object], facts: str) -> None:
     one = article("A fact.", **fields)
-    assert Page(render.answered(1, "Q?", answer(citation(one, "A fact.")))).by_class["facts"] == [facts]
+    assert Page(render.answered(1, Asked("Q?"), answer(citation(one, "A fact.")))).by_class["facts"] == [facts]
 
 
 def test_every_kind_of_guess_has_its_words() -> None:
-    assert set(render._GUESSED) == GUESSED
+    assert set(facts._GUESSED) == GUESSED
 
 
 def test_the_panel_has_room_for_author_last_change_and_language() -> None:
@@ -182,7 +177,7 @@ def test_a_language_without_a_name_is_shown_by_its_code() -> None:
 
 def test_not_found_has_hints_but_neither_marks_nor_cards() -> None:
     near = [article("Text.", path=f"{n}.txt", title=f"Headline {n}") for n in range(5)]
-    page = Page(render.answered(2, "Q?", answer(passages=tuple(passage(one) for one in near))))
+    page = Page(render.answered(2, Asked("Q?"), answer(passages=tuple(passage(one) for one in near))))
     assert page.by_class["verdict"] == ["The articles do not hold an answer to this question."]
     assert page.by_class["headline"] == ["Headline 0", "Headline 1", "Headline 2"]
     assert [value for name, value in page.attributes if name == "data-open"] == ["2.near0", "2.near1", "2.near2"]
@@ -191,41 +186,21 @@ def test_not_found_has_hints_but_neither_marks_nor_cards() -> None:
 
 def test_a_partial_answer_says_so() -> None:
     one = article("A fact.")
-    page = Page(render.answered(1, "Q?", answer(citation(one, "A fact."), status="partial")))
+    page = Page(render.answered(1, Asked("Q?"), answer(citation(one, "A fact."), status="partial")))
     assert page.by_class["verdict"] == ["Partial answer: the articles cover only a part of this question."]
     assert page.by_class["claims"] == ["A fact.[1]"]
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "chip"),
-    [
-        (dt.date(2024, 3, 1), dt.date(2024, 3, 31), "Published 1 March 2024 to 31 March 2024"),
-        (dt.date(2024, 3, 1), dt.date(2024, 3, 1), "Published 1 March 2024"),
-        (dt.date(2024, 3, 1), None, "Published since 1 March 2024"),
-        (None, dt.date(2024, 3, 1), "Published until 1 March 2024"),
-    ],
-)
-def test_understood_dates_are_shown(since: dt.date | None, until: dt.date | None, chip: str) -> None:
-    query = Query("Q?", "Q?", interval=Interval(since, until, "in March"))
-    assert Page(render.answered(1, "Q?", answer(query=query))).by_class["chip"] == [chip]
-
-
-@pytest.mark.parametrize(("used", "shown"), [(True, ["Understood as: What did Anna say?"]), (False, None)])
-def test_the_standalone_wording_is_shown_for_a_follow_up_only(used: bool, shown: list[str] | None) -> None:
-    query = Query("And she?", "What did Anna say?", history_used=used)
-    assert Page(render.answered(1, "And she?", answer(query=query))).by_class.get("wording") == shown
-
-
 def test_a_running_answer_shows_its_stage_and_the_claims_so_far() -> None:
     cited: Answer = answer(citation(article("A fact. More."), "A fact."))
-    page = Page(render.running(1, "Q?", "Reading 6 passages", None, cited.claims))
+    page = Page(render.running(1, Asked("Q?"), "Reading 6 passages", cited.query, cited.claims))
     assert page.by_class["stage"] == ["Reading 6 passages"]
     assert page.by_class["claims"] == ["A fact.[1]"]
     assert "cards" not in page.by_class
 
 
 def test_an_overlong_question_is_shown_in_part() -> None:
-    page = Page(render.failed(1, "x" * 2_345, "too long"))
+    page = Page(render.failed(1, Asked("x" * 2_345), "too long"))
     assert page.by_class["asked"] == ["x" * 2_000 + " shown in part: 2,345 characters"]
 
 
@@ -243,3 +218,69 @@ def test_the_header_counts_and_lists_what_could_not_be_read() -> None:
     assert "1 article · 1 passage" in page.text
     assert "1 file could not be read" in page.text
     assert "bad.txt: is binary" in page.text
+
+
+def tally(articles: int) -> Tally:
+    return Tally("count", "cranes", False, articles, 1, articles, 9, 0, DAY, DAY)  # noqa: FBT003 - not about them
+
+
+def test_a_count_shows_its_number_first_and_every_article_once() -> None:
+    two = [article("Cranes came. More.", path="a.txt"), article("Cranes left.", path="b.txt")]
+    cites = citation(two[0], "Cranes came."), citation(two[1], "Cranes left.", 2)
+    notes = "1,204 articles (9 stories, copies counted once) mention “cranes”.", "A mention is “cranes”."
+    shown = render.answered(1, Asked("How many?"), answer(*cites, notes=notes, tally=tally(1_204)))
+    page = Page(shown)
+    assert page.by_class["headcount"] == [notes[0]]
+    assert "<strong>1,204 articles</strong>" in shown
+    assert page.by_class["note"] == [notes[1]]
+    assert shown.index("headcount") < shown.index("cards") < shown.index("A mention is")
+    assert page.by_class["quote"] == ["Cranes came.", "Cranes left."]
+    assert "claims" not in page.by_class
+
+
+def test_a_count_of_none_says_so_instead_of_that_there_is_no_answer() -> None:
+    notes = ("No article mentions “cranes”. Searched: all 9 articles of the index.",)
+    page = Page(render.answered(1, Asked("How many?"), answer(notes=notes, tally=tally(0))))
+    assert page.by_class["headcount"] == [notes[0]]
+    assert not {"verdict", "note"} & page.by_class.keys()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        (Query("Q?", "Q?"), "TDI"),
+        (Query("Q?", "Q?", as_of=DAY), "TDI · no date"),
+        (Query("Q?", "Q?", interval=Interval(DAY, None, "since March")), "TDI · no date"),
+    ],
+    ids=["any time", "as of", "interval"],
+)
+def test_an_article_without_a_date_is_marked_where_time_was_asked_for(query: Query, shown: str) -> None:
+    one = article("A fact.", outlet="TDI")
+    page = Page(render.answered(1, Asked("Q?"), answer(citation(one, "A fact."), query=query)))
+    assert page.by_class["facts"] == [shown]
+    near = Page(render.answered(1, Asked("Q?"), answer(query=query, passages=(passage(one),))))
+    assert near.by_class["facts"] == [shown]
+
+
+def test_the_other_reports_of_a_story_are_counted_named_and_listed_once() -> None:
+    one = article("A fact. More.", path="a.txt")
+    others = tuple(
+        article("A fact.", path=f"{n}.txt", outlet=f"Outlet {n}", published=dt.date(2024, 5, n)) for n in (4, 5, 6, 7)
+    )
+    cites = citation(one, "A fact."), citation(one, "More.", 2)
+    page = Page(render.answered(3, Asked("Q?"), answer(*cites), {"a.txt": render.Copies(30, others, 2)}))
+    (line,) = page.by_class["copies"]
+    named = "also Outlet 4, 4 May 2024; Outlet 5, 5 May 2024; Outlet 6, 6 May 2024 and 27 more"
+    assert line.startswith(f"31 reports of this story: {named}")
+    assert line.endswith("and 26 more")
+    opened = [value for name, value in page.attributes if name == "data-open"]
+    assert [target for target in opened if "copy" in str(target)] == ["3.copy2", "3.copy3", "3.copy4", "3.copy5"]
+
+
+def test_a_report_without_outlet_and_date_is_named_by_its_headline() -> None:
+    other = article("A fact.", path="b.txt", title="Bridge opens")
+    one = article("A fact.", path="a.txt")
+    page = Page(
+        render.answered(1, Asked("Q?"), answer(citation(one, "A fact.")), {"a.txt": render.Copies(1, (other,), 0)})
+    )
+    assert page.by_class["copies"][0].startswith("2 reports of this story: also “Bridge opens”")

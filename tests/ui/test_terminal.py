@@ -20,8 +20,10 @@ from rag import (
     Passage,
     Query,
     Timings,
+    Understood,
     Why,
 )
+from rag.answering.listing import Tally
 from ui.terminal import answer_lines, show, show_json
 
 SENTENCE = "The minister signed the treaty on Monday."
@@ -78,6 +80,30 @@ def test_an_answer_shows_its_marks_and_under_them_headline_outlet_date_file_and_
     ]
 
 
+@pytest.mark.parametrize(
+    ("copies", "line"),
+    [
+        (("b.txt",), "    2 reports of this story: also b.txt"),
+        (tuple("bcdefgh"), "    8 reports of this story: also b; c; d; e; f and 2 more"),
+    ],
+)
+def test_a_source_names_the_other_reports_of_its_story(copies: tuple[str, ...], line: str) -> None:
+    answer = make_answer()
+    passage = replace(answer.passages[0], why=Why(copies=copies))
+    assert plain(replace(answer, passages=(passage,)))[-1] == line
+
+
+@pytest.mark.parametrize("status", ["answered", "not_found"])
+def test_a_count_begins_with_its_number(status: str) -> None:
+    numbers = Tally(
+        "count", "treaty", about=False, articles=1, stories=1, mentions=1, scanned=9, undated=0, first=None, last=None
+    )
+    answer = replace(make_answer(status=status), tally=numbers, notes=("1 article mentions it.", "All are listed."))
+    lines = plain(answer)
+    assert lines[:2] == ["1 article mentions it.", ""]
+    assert (lines[-1], len(lines)) == ("Note: All are listed.", 8 if status == "answered" else 3)
+
+
 def test_not_found_says_so_and_names_the_nearest_articles_without_marks() -> None:
     lines = plain(make_answer(status="not_found"))
     assert lines == [
@@ -103,16 +129,21 @@ def test_notes_are_shown() -> None:
 
 def test_explain_adds_what_was_searched_for_and_why_each_passage_was_read() -> None:
     interval = Interval(dt.date(2023, 1, 1), dt.date(2023, 12, 31), "in 2023")
-    query = Query("When?", "When signed?", outlets=("TDI",), interval=interval, as_of=dt.date(2024, 2, 1))
+    told = (
+        Understood("interval", "in 2023", "published from 1 January 2023 until 31 December 2023", "restricts"),
+        Understood("as-of", "", "published by 1 February 2024", "restricts", told_by="person"),
+        Understood("outlets", "TDI", "published by TDI", "restricts", switched_off=True),
+    )
+    query = Query("When?", "When signed?", interval=interval, as_of=dt.date(2024, 2, 1), understood=told)
     text = "\n".join(plain(replace(make_answer(), query=query), explain=True))
     for fact in (
         "When signed?",
-        "2023-01-01 to 2023-12-31, for “in 2023”",
-        "2024-02-01",
-        "TDI",
+        "Interval      “in 2023”: published from 1 January 2023 until 31 December 2023 (restricts)",
+        "As-of         published by 1 February 2024 (restricts, told by the person)",
+        "Outlets       “TDI”: published by TDI (switched off)",
         "0.80, answered",
         "6.0 ms",
-        "007_treaty.txt#0 · score 0.5000 · meaning #1 (0.750)",
+        "007_treaty.txt#0 · score 0.500 · meaning #1 (0.750)",
     ):
         assert fact in text
 

@@ -69,11 +69,12 @@ def ask(
     """
     asked = _question(question)
     scope = Scope(since, until, tuple(outlet) if outlet else None, undated=undated, ignore=_aspects(ignore or ()))
-    answer = open_pipeline(index).answer(asked, as_of=as_of, scope=scope)
+    pipeline = open_pipeline(index)
+    answer = pipeline.answer(asked, as_of=as_of, scope=scope)
     if as_json:
         show_json(answer.to_json(timings=True))
     else:
-        show(answer_lines(answer, explain=explain))
+        show(answer_lines(answer, article_of=pipeline.search_index.article, explain=explain))
     raise typer.Exit(0 if answer.found else NOT_IN_ARTICLES)
 
 

@@ -5,7 +5,7 @@ Knows nothing of how an answer came about, nor of how lines are printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag import Answer, Article, Citation, Claim, Passage, Query
 from rag.answer import NOT_FOUND, article_facts, source_line
@@ -13,19 +13,33 @@ from rag.printing import one_line
 from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece
 
 SNIPPET_CHARACTERS = 100
+_COPIES_NAMED = 5
+_DROPPED_SHOWN = 8
+"""A glance tells whether the passage one missed was found at all."""
 
 
-def answer_lines(answer: Answer, *, explain: bool = False) -> Iterator[Line]:
-    """The answer with `[1]` marks and its sources; for "not found" the nearest articles instead."""
+def answer_lines(
+    answer: Answer, *, article_of: Callable[[str], Article] | None = None, explain: bool = False
+) -> Iterator[Line]:
+    """The answer with `[1]` marks and its sources; for "not found" the nearest articles instead.
+
+    `article_of` gives an article by its id, to name the other reports of a story by outlet and date.
+    """
+    notes = [*_notes(answer)]
+    if answer.tally and notes:  # of a count the number comes first, and it is the answer
+        yield Line(((one_line(notes.pop(0)), TITLE),))
+        yield Line()
     if answer.found:
         yield Line(tuple(_claim_pieces(answer.claims)))
         yield Line()
+        copies = {passage.article.id: passage.why.copies for passage in answer.passages}
         for citation in answer.citations:
-            yield from _source_lines(citation)
-    else:
+            also = [_report(copy, article_of) for copy in copies.pop(citation.article.id, ())]
+            yield from _source_lines(citation, also)
+    elif not answer.tally:
         yield Line(((NOT_FOUND, WARNING),))
         yield from _nearest_lines(answer.nearest[:3])
-    for note in _notes(answer):
+    for note in notes:
         yield Line((("Note: ", WARNING), (one_line(note), "")))
     if explain:
         yield Line()
@@ -40,11 +54,22 @@ def _claim_pieces(claims: Iterable[Claim]) -> Iterator[Piece]:
             yield f" [{citation.number}]", MARK
 
 
-def _source_lines(citation: Citation) -> Iterator[Line]:
+def _report(article_id: str, article_of: Callable[[str], Article] | None) -> str:
+    """Another report of a story: its outlet and date where they are known, else its id."""
+    facts = article_facts(article_of(article_id)) if article_of else []
+    return ", ".join(facts) or one_line(article_id)
+
+
+def _source_lines(citation: Citation, copies: Sequence[str]) -> Iterator[Line]:
+    """A source and its quote, and where else its story is reported."""
     article = citation.article
     yield Line(((f"[{citation.number}] ", MARK), (one_line(article.title), TITLE)))
     yield Line(((" · ".join([*article_facts(article), one_line(article.path)]), FAINT),), indent=4)
     yield Line(((f"“{one_line(citation.quote)}”", QUOTE),), indent=4)
+    if copies:
+        also = "; ".join(copies[:_COPIES_NAMED])
+        more = f" and {len(copies) - _COPIES_NAMED:,} more" if len(copies) > _COPIES_NAMED else ""
+        yield Line(((f"{len(copies) + 1:,} reports of this story: also {also}{more}", FAINT),), indent=4)
 
 
 def _nearest_lines(articles: Iterable[Article]) -> Iterator[Line]:
@@ -63,38 +88,63 @@ def _notes(answer: Answer) -> Iterator[str]:
 
 def _query_lines(query: Query) -> Iterator[Line]:
     yield Line((("Searched for  ", TITLE), (one_line(query.standalone), "")))
-    if query.interval:
-        since, until = query.interval.since or "any date", query.interval.until or "today"
-        yield Line((("Published     ", TITLE), (f"{since} to {until}, for “{one_line(query.interval.words)}”", "")))
-    if query.as_of:
-        yield Line((("Asked as of   ", TITLE), (query.as_of.isoformat(), "")))
-    if query.outlets:
-        yield Line((("Outlets       ", TITLE), (one_line(", ".join(query.outlets)), "")))
+    for one in query.understood:
+        words = f"“{one_line(one.words)}”: " if one.words else ""
+        effect = "switched off" if one.switched_off else one.effect
+        told = "" if one.told_by == "question" else f", told by the {one.told_by}"
+        yield Line(
+            ((f"{one.aspect.capitalize():<14}", TITLE), (f"{words}{one_line(one.meaning)} ({effect}{told})", ""))
+        )
 
 
 def _passage_lines(answer: Answer) -> Iterator[Line]:
     timings = answer.timings
     steps = (
-        f"{timings.total_ms:.1f} ms: understand {timings.understand_ms:.1f}, "
-        f"retrieve {timings.retrieve_ms:.1f}, read {timings.read_ms:.1f}; reranker: {timings.reranker}"
+        f"{timings.total_ms:.1f} ms: understand {timings.understand_ms:.1f}, retrieve {timings.retrieve_ms:.1f}, "
+        f"rerank {timings.rerank_ms:.1f}, read {timings.read_ms:.1f}; reranker: {one_line(timings.reranker)}"
     )
     yield Line((("Confidence    ", TITLE), (f"{answer.confidence:.2f}, {answer.status.replace('_', ' ')}", "")))
     yield Line((("Time          ", TITLE), (steps, "")))
+    if answer.tally:
+        yield Line((("Counted in    ", TITLE), (f"all {answer.tally.scanned:,} articles that pass", "")))
+        return
     yield Line((("Passages read ", TITLE), (str(len(answer.passages)), "")))
     for rank, passage in enumerate(answer.passages, start=1):
-        yield Line(((f"{rank:>2}. ", TITLE), (f"{one_line(passage.chunk.id)} · {_why(passage)}", FAINT)))
+        yield Line(((f"{rank:>2}. ", TITLE), (f"{one_line(_chunks(passage))} · {_why(passage)}", FAINT)))
         yield Line(((_snippet(passage.text), ""),), indent=4)
+    if answer.dropped:
+        yield Line((("Left out      ", TITLE), ("the next ones that were found", "")))
+    for one in answer.dropped[:_DROPPED_SHOWN]:
+        of = f" of {one.by}" if one.reason == "copy" else ""
+        yield Line(((one_line(f"{one.chunk_id} · {one.reason}{of}"), FAINT),), indent=4)
+
+
+def _chunks(passage: Passage) -> str:
+    """The chunk's id, and those that joined it."""
+    others = [str(chunk.ordinal) for chunk in passage.chunks if chunk.id != passage.chunk.id]
+    return f"{passage.chunk.id} with {', '.join(others)}" if others else passage.chunk.id
 
 
 def _why(passage: Passage) -> str:
-    """The passage's score and its place in each search that found it."""
+    """The passage's score and all that made it: its place in each search, what it repeats, what was preferred."""
     why = passage.why
-    places = [f"score {passage.score:.4f}"]
-    if why.dense_rank is not None:
-        places.append(f"meaning #{why.dense_rank} ({why.dense_score or 0.0:.3f})")
-    if why.lexical_rank is not None:
-        places.append(f"words #{why.lexical_rank} ({why.lexical_score or 0.0:.2f})")
-    return " · ".join(places)
+    parts = [f"score {passage.score:.3f}"]
+    if why.dense_score is not None:
+        parts.append(f"meaning {_place(why.dense_rank)} ({why.dense_score:.3f})")
+    parts.append(f"words {_place(why.lexical_rank)}" + (f" ({why.lexical_score:.2f})" if why.lexical_score else ""))
+    shares = (("phrases", why.phrases), ("names", why.names), ("numbers", why.numbers))
+    parts += [f"{name} {share:.0%}" for name, share in shares if share]
+    parts += [f"preferred for its {aspect}" for aspect in why.preferred]
+    parts += [f"for part {why.part}"] if why.part else []
+    if why.rerank_score is not None:
+        parts.append(f"reranked from #{why.retrieved_rank} ({why.rerank_score:.3f})")
+    if why.copies:
+        parts.append(f"{1 + len(why.copies)} reports of one story, also {', '.join(why.copies)}")
+    return " · ".join(one_line(part) for part in parts)
+
+
+def _place(rank: int | None) -> str:
+    return "not listed" if rank is None else f"#{rank}"
 
 
 def _snippet(text: str) -> str:

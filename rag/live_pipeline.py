@@ -1,0 +1,81 @@
+"""The methods of a `Pipeline`, each question answered from the newest generation of an index. Knows when to open it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from rag.answer import Answer, Event
+from rag.pipeline import Pipeline
+from rag.retrieval.search_index import SearchIndex
+from rag.types import Query, Retrieved, Scope, Turn
+
+
+class LivePipeline:
+    """The methods of `Pipeline`, each question answered from the generation in use when it is asked.
+
+    One question sees one generation from its beginning to its end. Safe for many threads.
+    """
+
+    def __init__(self, open_now: Callable[[], Pipeline]) -> None:
+        self._open_now = open_now
+        self._pipeline = open_now()
+        self._lock = threading.Lock()
+
+    @property
+    def search_index(self) -> SearchIndex:
+        """The index as it is now."""
+        return self.current().search_index
+
+    def answer(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Answer:
+        """See `Pipeline.answer`."""
+        return self.current().answer(question, turns, as_of=as_of, scope=scope)
+
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Iterator[Event]:
+        """See `Pipeline.stream`."""
+        return self.current().stream(question, turns, as_of=as_of, scope=scope)
+
+    def understand(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+    ) -> Query:
+        """See `Pipeline.understand`."""
+        return self.current().understand(question, turns, as_of=as_of, scope=scope)
+
+    def search(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        *,
+        as_of: dt.date | None = None,
+        scope: Scope | None = None,
+        limit: int = 10,
+    ) -> tuple[Query, Retrieved]:
+        """See `Pipeline.search`."""
+        return self.current().search(question, turns, as_of=as_of, scope=scope, limit=limit)
+
+    def current(self) -> Pipeline:
+        """The pipeline over the generation in use; opened again when a newer one was published."""
+        with self._lock:
+            if not self._pipeline.search_index.is_current():
+                self._pipeline = self._open_now()
+            return self._pipeline

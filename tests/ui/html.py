@@ -1,0 +1,44 @@
+"""A piece of HTML as a browser would see it, for tests."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+_VOID = {"input"}
+"""Tags that hold nothing and are never closed."""
+
+
+class Page(HTMLParser):
+    """The tags, attributes and text of a piece of HTML, as a browser would see them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self._open: list[tuple[str, str]] = []
+        self.by_class: dict[str, list[str]] = {}
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in _VOID:
+            self._open.append((tag, dict(attrs).get("class") or ""))
+        for name in (dict(attrs).get("class") or "").split():
+            self.by_class.setdefault(name, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        opened, _ = self._open.pop()
+        assert opened == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        for _, classes in self._open:
+            for name in classes.split():
+                self.by_class[name][-1] += data
+
+    def values(self, attribute: str) -> list[str | None]:
+        """Every value of an attribute, in order."""
+        return [value for name, value in self.attributes if name == attribute]

@@ -1,0 +1,164 @@
+"""A question and its answer: while it arrives, finished, refused; with marks, source cards, copies and notes.
+
+What can be clicked carries `data-` attributes that `ui/page/page.js` reads: `data-open` names a citation, a near article
+or another report ("answer 3, citation 1"). Knows nothing of sessions, nor of how articles are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag import Answer, Article, Citation, Claim, Query
+from rag.printing import one_line
+from ui.render.facts import facts, in_words, listed
+from ui.render.markup import escape
+from ui.render.understood import understood
+from ui.scope.asked import Asked
+from ui.words import counted
+
+QUESTION_CHARACTERS_SHOWN = 2_000
+NEAREST_SHOWN = 3
+COPIES_LISTED = 20
+"""A story of an agency has hundreds of reports; the count goes on."""
+_COPIES_NAMED = 3
+_COUNT = re.compile(r"[0-9][0-9,]* \w+")
+"""The number that a note begins with, and what is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The other reports of a quoted article's story. `first` is the place of the first among all those of the answer."""
+
+    number: int
+    listed: tuple[Article, ...]
+    first: int
+
+
+def running(number: int, asked: Asked, stage: str, query: Query | None, claims: Sequence[Claim]) -> str:
+    """An answer while it arrives: the claims so far and what is being done now."""
+    body = understood(number, asked, query) if query else ""
+    # A count is shown with its number first, and the number is not there yet.
+    body += _claims(number, claims) if claims and query and query.task == "answer" else ""
+    words = f'<span class="words">{escape(one_line(stage))}</span>'
+    body += f'<p class="stage" role="status"><span class="pulse" aria-hidden="true"></span>{words}</p>'
+    return _exchange(number, asked.question, "running", body)
+
+
+def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Copies] | None = None) -> str:
+    """A finished answer with its marks, source cards and notes; or the not-found state with hints.
+
+    `copies` are the other reports of a story, by the id of the article that is quoted. Of a count the number comes
+    first, and each article once, as its card.
+    """
+    body = understood(number, asked, answer.query)
+    notes = answer.notes
+    if answer.tally and notes:
+        body += _headcount(notes[0])
+        notes = notes[1:]
+    if answer.status == "partial":
+        body += '<p class="verdict">Partial answer: the articles cover only a part of this question.</p>'
+    if answer.found:
+        body += "" if answer.tally else _claims(number, answer.claims)
+        body += _cards(number, answer, copies or {})
+    elif not answer.tally:
+        body += f'<p class="verdict">{escape(answer.text)}</p>' + _nearest(number, answer)
+    body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes)
+    return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
+
+
+def failed(number: int, asked: Asked, message: str) -> str:
+    """A question that got no answer, and why."""
+    return _exchange(number, asked.question, "failed", f'<p class="verdict" role="alert">{escape(message)}</p>')
+
+
+def let_go(count: int) -> str:
+    """The line above a conversation whose oldest exchanges are no longer kept."""
+    return f'<p class="hint">{counted(count, "earlier exchange")} of this conversation let go to save memory.</p>'
+
+
+def _exchange(number: int, question: str, state: str, body: str) -> str:
+    whole = question.strip()
+    shown = whole[:QUESTION_CHARACTERS_SHOWN]
+    cut = f' <span class="tag">shown in part: {len(question):,} characters</span>' if len(shown) < len(whole) else ""
+    bubble = f'<p class="asked" dir="auto">{escape(shown)}{cut}</p>' if shown else ""
+    return (
+        f'<article class="exchange" id="exchange-{number}" aria-label="Question {number}">{bubble}'
+        f'<div class="answer {state}">{body}</div></article>'
+    )
+
+
+def _headcount(note: str) -> str:
+    """The note that tells a count, its number apart from the rest."""
+    told = one_line(note)
+    number = _COUNT.match(told)
+    if number is None:
+        return f'<p class="headcount">{escape(told)}</p>'
+    return f'<p class="headcount"><strong>{escape(number[0])}</strong>{escape(told[number.end() :])}</p>'
+
+
+def _claims(number: int, claims: Iterable[Claim]) -> str:
+    parts = []
+    for claim in claims:
+        marks = "".join(_mark(number, cite) for cite in claim.cites)
+        parts.append(f'<span class="claim">{_with_marks(one_line(claim.text), marks)}</span>')
+    return f'<p class="claims" dir="auto">{" ".join(parts)}</p>'
+
+
+def _with_marks(text: str, marks: str) -> str:
+    """The claim and its marks; the last word keeps them from starting a line of their own."""
+    head, space, last = text.rpartition(" ")
+    if len(last) > 30:
+        return escape(text) + marks
+    return f'{escape(head + space)}<span class="together">{escape(last)}{marks}</span>'
+
+
+def _mark(number: int, cite: Citation) -> str:
+    label = escape(f"Quote {cite.number}: {one_line(cite.article.title)}")
+    return (
+        f'<button type="button" class="mark" data-open="{number}.{cite.number}" aria-label="{label}" '
+        f'title="{label}">[{cite.number}]</button>'
+    )
+
+
+def _cards(number: int, answer: Answer, copies: Mapping[str, Copies]) -> str:
+    """A card for each citation; the other reports of a story stand under the first that quotes it."""
+    left = dict(copies)
+    cards = "".join(
+        f'<li><button type="button" class="card" data-open="{number}.{cite.number}">'
+        f'<span class="mark shown" aria-hidden="true">[{cite.number}]</span>'
+        f'<span class="body"><span class="headline">{escape(one_line(cite.article.title))}</span>'
+        f'<span class="facts">{facts(cite.article, time_matters=_time_matters(answer.query))}</span>'
+        f'<span class="quote" dir="auto">{escape(one_line(cite.quote))}</span></span></button>'
+        f"{_reports(number, left.pop(cite.article.id, None))}</li>"
+        for cite in answer.citations
+    )
+    return f'<ol class="cards" aria-label="Sources">{cards}</ol>'
+
+
+def _reports(number: int, copies: Copies | None) -> str:
+    """The other reports of one story: counted and named in a line, and unfolded listed to be opened."""
+    if copies is None:
+        return ""
+    named = "; ".join(f"<bdi>{escape(in_words(article))}</bdi>" for article in copies.listed[:_COPIES_NAMED])
+    more = copies.number - min(len(copies.listed), _COPIES_NAMED)
+    rows = "".join(listed(f"{number}.copy{copies.first + at}", a) for at, a in enumerate(copies.listed))
+    unlisted = copies.number - len(copies.listed)
+    rest = f'<p class="hint">and {unlisted:,} more</p>' if unlisted else ""
+    return (
+        f'<details class="copies"><summary>{copies.number + 1:,} reports of this story: also {named}'
+        f'{f" and {more:,} more" if more else ""}</summary><ul class="shelf">{rows}</ul>{rest}</details>'
+    )
+
+
+def _nearest(number: int, answer: Answer) -> str:
+    """Near articles are hints, not sources: no marks, no quotes."""
+    dated = _time_matters(answer.query)
+    near = answer.nearest[:NEAREST_SHOWN]
+    rows = "".join(listed(f"{number}.near{at}", article, time_matters=dated) for at, article in enumerate(near))
+    return f'<p class="hint">Nearest articles, which may touch on it:</p><ul class="shelf">{rows}</ul>' if rows else ""
+
+
+def _time_matters(query: Query) -> bool:
+    return query.interval is not None or query.as_of is not None

@@ -1,0 +1,71 @@
+"""What is said of an article in one line: headline, outlet, date; what was guessed or is missing is marked.
+
+Knows articles and the words for their facts; knows nothing of answers or panels.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rag import Article, ArticleCard
+from rag.printing import one_line
+from ui.render.markup import escape
+from ui.words import day, language
+
+_GUESSED = {
+    "text": "found in the text",
+    "file name": "taken from the file name",
+    "detected": "told from the words of the text",
+    "derived": "from the opening words of the text",
+}
+"""Why a fact is a guess: a word for each provenance that `index.types` calls guessed."""
+
+_NO_DATE = ' <span class="tag" title="It may be of another time than asked for">no date</span>'
+
+
+def facts(article: Article | ArticleCard, *, time_matters: bool = False) -> str:
+    """Outlet and date; what was guessed or derived is marked as such, and where time matters a missing date."""
+    told = [f"<bdi>{escape(one_line(article.outlet))}</bdi>"] if article.outlet else []
+    if article.published:
+        told.append(_time(article.published) + _guess("date guessed", article.published_from))
+    elif time_matters:
+        told.append(_NO_DATE.strip())
+    if article.title_from == "derived":
+        told.append(_guess("headline derived", "derived").strip())
+    return " · ".join(told)
+
+
+def further_facts(article: Article) -> list[str]:
+    """What only the panel has room for: author, date of the last change, language."""
+    told = [f"by <bdi>{escape(one_line(article.author))}</bdi>"] if article.author else []
+    if article.updated:
+        told.append(f"updated {_time(article.updated)}" + _guess("date guessed", article.updated_from))
+    if article.language:
+        told.append(escape(language(article.language)) + _guess("language guessed", article.language_from))
+    return told
+
+
+def listed(target: str, article: Article | ArticleCard, *, time_matters: bool = False) -> str:
+    """An article as a row of a list; a click opens `target`."""
+    return (
+        f'<li><button type="button" class="listed" data-open="{target}">'
+        f'<span class="headline">{escape(one_line(article.title))}</span> '
+        f'<span class="facts">{facts(article, time_matters=time_matters)}</span></button></li>'
+    )
+
+
+def in_words(article: Article) -> str:
+    """Outlet and date as plain text for the middle of a sentence: "Reuters, 4 May 2024"; without both the headline."""
+    told = [one_line(article.outlet)] if article.outlet else []
+    told += [day(article.published)] if article.published else []
+    return ", ".join(told) or f"“{one_line(article.title)}”"
+
+
+def _time(date: dt.date) -> str:
+    return f'<time datetime="{date.isoformat()}">{day(date)}</time>'
+
+
+def _guess(words: str, came: str | None) -> str:
+    """A tag with the reason, for a fact that nothing states; nothing for one that is stated."""
+    why = _GUESSED.get(came or "")
+    return f' <span class="tag" title="{why}">{words}</span>' if why else ""

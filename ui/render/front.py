@@ -1,0 +1,45 @@
+"""The head of the page and what the chat shows before the first question. Knows nothing of answers or articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag import IndexInfo
+from rag.printing import one_line
+from ui.render.markup import escape
+from ui.words import counted
+
+_FAILURES_SHOWN = 20
+
+
+def header(info: IndexInfo) -> str:
+    """Name of the page and what is indexed, in one line; files that could not be read unfold."""
+    engine = f"{one_line(info.embedder)} on {one_line(info.engine)}"
+    facts = [counted(info.articles, "article"), counted(info.chunks, "passage"), engine]
+    facts += [f"indexed {info.created[:16].replace('T', ' ')}"] if info.created else []
+    line = f'<h1>Article RAG</h1><p class="facts">{escape(" · ".join(facts))}</p>'
+    if failures := info.failures:
+        shown = failures[:_FAILURES_SHOWN]
+        rows = "".join(f"<li><b>{escape(f.path)}</b>: {escape(one_line(f.reason))}</li>" for f in shown)
+        more = f"<li>and {len(failures) - len(shown)} more</li>" if len(failures) > len(shown) else ""
+        unread = counted(len(failures), "file") + " could not be read"
+        line += f'<details class="unread"><summary>{unread}</summary><ul>{rows}{more}</ul></details>'
+    return f'<header class="top">{line}</header>'
+
+
+def welcome(info: IndexInfo, examples: Sequence[str]) -> str:
+    """What the chat shows before the first question: what to expect, and questions to start with."""
+    chips = "".join(
+        f'<button type="button" class="example" data-ask="{escape(question)}">{escape(one_line(question))}</button>'
+        for question in examples
+    )
+    start = f'<p class="hint">Questions these articles answer:</p><div class="examples">{chips}</div>' if chips else ""
+    return (
+        f'<section class="welcome"><h2>Ask {counted(info.articles, "article")} a question</h2>'
+        f"<p>Every sentence of an answer is a quote. Click its number to read it in its article.</p>{start}</section>"
+    )
+
+
+def scope_notice(message: str) -> str:
+    """What is wrong with the scope as it is typed; nothing when all is right."""
+    return f'<p class="wrong" role="alert">{escape(message)}</p>' if message else ""

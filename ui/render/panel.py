@@ -1,0 +1,95 @@
+"""The panel beside the chat: an article with its quote marked, or why there is none.
+
+Knows how an article is drawn; which stretch of it is shown, `ui.excerpt` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag import ArticleCard
+from rag.printing import one_line
+from ui.excerpt import Excerpt, Stretch
+from ui.render.facts import facts, further_facts, listed
+from ui.render.markup import escape
+
+
+def empty_panel(shelf: Sequence[ArticleCard], total: int) -> str:
+    """The panel before anything is opened: what it is for, and some articles to read."""
+    rows = "".join(listed(f"0.{position}", card) for position, card in enumerate(shelf))
+    more = f'<p class="hint">and {total - len(shelf):,} more</p>' if shelf and total > len(shelf) else ""
+    rest = f'<p class="hint">In this index:</p><ul class="shelf">{rows}</ul>{more}' if rows else ""
+    return _panel(
+        '<h2 class="headline">Article</h2>',
+        f'<div class="reader empty"><p>Click a number such as <span class="mark shown">[1]</span> in an answer: '
+        f"the article opens here with the quote marked.</p>{rest}</div>",
+    )
+
+
+def article_panel(shown: Excerpt, *, target: str, quote_number: int | None = None) -> str:
+    """An article with its quote marked; for a very long one the part around the quote, and says so."""
+    article = shown.article
+    quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
+    parts = [facts(article), *further_facts(article), f"<code>{escape(one_line(article.id))}</code>"]
+    told = " · ".join(part for part in parts if part)
+    head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{told}</p>'
+    text = "".join(_stretch(stretch) for stretch in shown.stretches)
+    reader = (
+        f'<div class="reader" tabindex="0" role="region" aria-label="Text of the article" dir="auto" '
+        f'data-shown="{escape(target)}" data-start="{shown.start}">{text}</div>'
+    )
+    return _panel(head, _window_note(shown, target) + reader)
+
+
+def changed_panel(title: str, quote: str | None) -> str:
+    """Stands in for an article that is no longer in the index as the answer quoted it."""
+    was = f"<p>The quote was:</p><blockquote>{escape(one_line(quote))}</blockquote>" if quote else ""
+    head = f'<h2 class="headline">{escape(one_line(title))}</h2>'
+    return _panel(
+        head,
+        f'<div class="reader empty"><p class="verdict">This article changed or left the index after the answer '
+        f"was given. Ask again for an answer from the index as it is now.</p>{was}</div>",
+    )
+
+
+def lost_panel() -> str:
+    """Stands in for a source of an exchange that is no longer kept."""
+    return _panel(
+        '<h2 class="headline">Article</h2>',
+        '<div class="reader empty"><p class="verdict">This answer is no longer kept, so its quotes cannot be '
+        "opened. Ask again.</p></div>",
+    )
+
+
+def _panel(head: str, body: str) -> str:
+    back = '<button type="button" class="back" data-back="answer">← Back to the answer</button>'
+    return f'<section class="panel" aria-label="Article">{back}{head}{body}</section>'
+
+
+def _stretch(stretch: Stretch) -> str:
+    text = escape(stretch.text)
+    match stretch.role:
+        case "text":
+            return text
+        case "quote":
+            return f'<mark class="quoted">{text}</mark>'
+        case "also":
+            return f'<mark class="also">{text}</mark>'
+        case role:
+            return f'<span class="{role}">{text}</span>'
+
+
+def _window_note(shown: Excerpt, target: str) -> str:
+    if shown.whole:
+        return ""
+    total, size = len(shown.article.text), shown.end - shown.start
+    moves = [("Earlier", max(0, shown.start - size))] if shown.start else []
+    moves += [("Later", shown.end)] if shown.end < total else []
+    buttons = " ".join(
+        f'<button type="button" class="move" data-open="{escape(target)}" data-at="{at}">{word}</button>'
+        for word, at in moves
+    )
+    return (
+        f'<p class="hint part">A long article: characters {shown.start + 1:,} to {shown.end:,} of {total:,} '
+        f"are shown. {buttons}</p>"
+    )

@@ -1,0 +1,1 @@
+"""What a person sets beside a question: read from the page's fields, drawn as its scope row, changed chip by chip."""

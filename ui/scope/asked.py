@@ -1,0 +1,69 @@
+"""A question with everything that was set for it, and how a press on one of its chips changes that.
+
+Knows the words that the page sends; they come from a browser, so anything that is not one of them is no change. Knows
+nothing of Gradio, nor of what the index holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from rag import IGNORABLE, Aspect, Scope
+
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_LONGEST_SENT = 20_000
+"""Characters of a wording that are looked at: what is too long for a question is refused with its length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was put. `place` is the exchange in whose place it stands; None: after all that were."""
+
+    question: str
+    as_of: dt.date | None = None
+    scope: Scope = field(default_factory=Scope)
+    place: int | None = None
+    asked_on: dt.date = field(default_factory=dt.date.today)
+    """Relative words count from this day when no as-of date is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A press on a chip of exchange `exchange`, or another wording for it; an empty one leaves the wording open."""
+
+    exchange: int
+    ignore: Aspect | None = None
+    allow: Aspect | None = None
+    standalone: str | None = None
+
+    @classmethod
+    def parse(cls, sent: Mapping[str, object]) -> Change | None:
+        """Read `{"again": "3", "ignore": "interval"}`, "allow" likewise, or "standalone"; None for anything else."""
+        number = sent.get("again")
+        if not isinstance(number, str) or not _NUMBER.fullmatch(number):
+            return None
+        wording = sent.get("standalone")
+        ignore, allow = _aspect(sent.get("ignore")), _aspect(sent.get("allow"))
+        if isinstance(wording, str):
+            # Half of a surrogate pair, which a browser can send, could not be sent back.
+            whole = wording[:_LONGEST_SENT].encode("utf-8", "replace").decode()
+            return cls(int(number), standalone=whole.strip())
+        return cls(int(number), ignore, allow) if ignore or allow else None
+
+    def of(self, asked: Asked) -> Asked:
+        """The same question in the same place of the conversation, changed, and asked today."""
+        scope = asked.scope
+        if self.standalone is not None:
+            scope = replace(scope, standalone=self.standalone or None)
+        else:
+            kept = {*scope.ignore, self.ignore} - {self.allow}
+            scope = replace(scope, ignore=tuple(aspect for aspect in IGNORABLE if aspect in kept))
+        place = self.exchange if asked.place is None else asked.place
+        return Asked(asked.question, asked.as_of, scope, place)
+
+
+def _aspect(name: object) -> Aspect | None:
+    return next((aspect for aspect in IGNORABLE if aspect == name), None)

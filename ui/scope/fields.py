@@ -1,0 +1,92 @@
+"""The words in the fields of the scope row -> an as-of date and a `Scope`, or what is wrong with them. Pure.
+
+Knows how a day is written; knows nothing of Gradio, nor which outlets there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag import QuestionError, Scope
+from rag.printing import one_line
+from ui.words import day, interval
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OUTLETS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The scope row as it is filled in."""
+
+    as_of: str = ""
+    since: str = ""
+    until: str = ""
+    outlets: tuple[str, ...] = ()
+    leave_out_undated: bool = False
+
+    @classmethod
+    def sent(
+        cls,
+        as_of: str | None,
+        since: str | None,
+        until: str | None,
+        outlets: Sequence[str] | None,
+        leave_out_undated: bool | None,  # noqa: FBT001 - the order of the row's components
+    ) -> Fields:
+        """The fields as a browser sends them; None is an empty one."""
+        return cls(as_of or "", since or "", until or "", tuple(outlets or ()), bool(leave_out_undated))
+
+    def read(self) -> tuple[dt.date | None, Scope]:
+        """The as-of date and the scope; raises QuestionError that names the field and the value."""
+        as_of, since, until = (
+            _day("As of", self.as_of),
+            _day("Published from", self.since),
+            _day("Published until", self.until),
+        )
+        if since and until and since > until:
+            raise QuestionError(
+                f"“Published from” is {since} and “Published until” {until}: the first day comes after the last"
+            )
+        if since and as_of and since > as_of:
+            raise QuestionError(f"“Published from” is {since} and “As of” {as_of}: nothing from that day on is used")
+        undated = False if self.leave_out_undated else None
+        return as_of, Scope(since, until, self.outlets or None, undated=undated)
+
+    def summary(self) -> str:
+        """What is set, in one line: "as of 10 April 2024 · Reuters"; empty when nothing is, or when it cannot be read."""
+        try:
+            as_of, scope = self.read()
+        except QuestionError:
+            return "a date is wrong"
+        parts = [f"as of {day(as_of)}"] if as_of else []
+        parts += [f"published {interval(scope.since, scope.until)}"] if scope.since or scope.until else []
+        named = [one_line(outlet) for outlet in self.outlets[:_OUTLETS_NAMED]]
+        more = len(self.outlets) - len(named)
+        parts += [", ".join(named) + (f" and {more} more" if more else "")] if named else []
+        parts += ["only with a date"] if self.leave_out_undated else []
+        return " · ".join(parts)
+
+    def fault(self) -> str:
+        """What is wrong, in a sentence; empty when nothing is."""
+        try:
+            self.read()
+        except QuestionError as error:
+            return str(error)
+        return ""
+
+
+def _day(name: str, text: str) -> dt.date | None:
+    written = text.strip()
+    if not written:
+        return None
+    if _DAY.fullmatch(written):
+        try:
+            return dt.date.fromisoformat(written)
+        except ValueError:
+            raise QuestionError(f"“{name}” is {written!r}, a day that no calendar has; write another") from None
+    shown = written[:40]
+    raise QuestionError(f"“{name}” is {shown!r}, which is not a date; write YYYY-MM-DD, as in 2024-03-26")
