@@ -24,9 +24,9 @@ class RagConfig:
     has up to `claims` claims. Below `answer_threshold` (a probability) the answer is "not found".
     """
 
-    candidates: int = 100
+    candidates: int = 60
     dense_weight: float = 1.0
-    lexical_weight: float = 1.5
+    lexical_weight: float = 1.6
     phrase_weight: float = 0.15
     name_weight: float = 0.05
     number_weight: float = 0.05

@@ -140,7 +140,7 @@ def _asked(asked: Asked, gold: Gold, known: KnownQuestion, *, answers: bool) -> 
     started = time.perf_counter()
     _, retrieved = asked.search(known.question, known.turns, as_of=known.as_of, limit=PASSAGES_SEARCHED)
     milliseconds = {"search": 1000 * (time.perf_counter() - started)}
-    found = places(retrieved.passages)
+    found = places(retrieved.passages, gold.articles)
     terms = _means(rank_values(found, gold.articles) | passage_values(retrieved.passages, gold.quotes))
     given = None
     if answer is not None:

@@ -16,7 +16,7 @@ from rag.retrieval.matching import Matches, Wanted, run_of
 from rag.retrieval.search_index import SearchIndex
 from rag.types import Aspect, Query
 
-_MATCHED = 40
+_MATCHED = 24
 """Of each search's best, how many are read for phrases, names and numbers: the order below decides nothing."""
 
 _READ_KEPT = 4096

@@ -85,8 +85,8 @@ def _asked(values: dict[str, Any], gold: dict[str, list[str]]) -> Asked | None:
     return Asked(values["_id"], text, turns, articles) if articles else None
 
 
-def rankings(pipeline: Pipeline, index_path: Path) -> dict[str, Ranking]:
-    """Every way to rank, by name."""
+def rankings(pipeline: Pipeline, index_path: Path, limit: int) -> dict[str, Ranking]:
+    """Every way to rank `limit` passages, by name."""
     index = LocalIndex(index_path)
     embedder = api.embedder_for(RagConfig().index)
     plain = RagConfig(phrase_weight=0, name_weight=0, number_weight=0)
@@ -106,14 +106,14 @@ def rankings(pipeline: Pipeline, index_path: Path) -> dict[str, Ranking]:
 
     def searched(pipeline: Pipeline, *, alone: bool) -> Ranking:
         def ranking(asked: Asked) -> list[Found]:
-            _, found = pipeline.search(asked.text, () if alone else asked.turns, limit=3 * DEPTH)
+            _, found = pipeline.search(asked.text, () if alone else asked.turns, limit=limit)
             return [Found(_id(p.article.id), p.text, tuple(map(_id, p.why.copies))) for p in found.passages]
 
         return ranking
 
     def of_scores(scores: Callable[[Asked], dict[str, float]]) -> Ranking:
         def ranking(asked: Asked) -> list[Found]:
-            found = list(scores(asked).items())[: 3 * DEPTH]
+            found = list(scores(asked).items())[:limit]
             chunks = index.get([chunk_id for chunk_id, _ in found])
             return [
                 Found(_id(chunk.article_id), index.article(chunk.article_id).text[chunk.start : chunk.end])
@@ -194,7 +194,9 @@ def rows(data: Path, name: str, indexes: Path, only: Sequence[str]) -> Iterator[
     indexed(data / name / "corpus.jsonl", index_path)
     asked = questions(data / name)
     pipeline = open_pipeline(index_path)
-    for way, ranking in rankings(pipeline, index_path).items():
+    # Ten passages are what a person is shown; ten articles may take more passages.
+    limit = DEPTH if name == "multihop-rag" else 3 * DEPTH
+    for way, ranking in rankings(pipeline, index_path, limit).items():
         if (only and way not in only) or (way.endswith("last turn") and not any(one.turns for one in asked)):
             continue
         measured = by_fact(asked, ranking) if name == "multihop-rag" else by_article(asked, ranking, MEASURES[name])

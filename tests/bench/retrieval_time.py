@@ -40,7 +40,8 @@ OURS, PLAIN = "retrieval", "plain script"
 PAUSE_SECONDS = 0.02
 NEAREST = 10
 _SENTENCES = 60
-"""Of an article, which come to some seven chunks."""
+"""Of an article."""
+_CHUNKS_AN_ARTICLE = 11
 
 
 class VariedEmbedder:
@@ -64,7 +65,7 @@ class VariedEmbedder:
 
 
 def build(data: Path, index_path: Path, chunks: int, cache: Path) -> None:
-    """An index of at least `chunks` chunks."""
+    """An index of some `chunks` chunks."""
     chance = random.Random(SEED)
     records = [record for file in sorted(data.glob("*/corpus.jsonl")) for record in read_lines(file)]
     sentences = sorted({part for record in records for part in record["text"].split(". ") if 40 < len(part) < 400})
@@ -72,7 +73,7 @@ def build(data: Path, index_path: Path, chunks: int, cache: Path) -> None:
     folder = index_path.with_name(f"{index_path.name}-articles")
     folder.mkdir(parents=True)
     with (folder / "corpus.jsonl").open("w", encoding="utf-8") as file:
-        for number in range(chunks // 6):
+        for number in range(chunks // _CHUNKS_AN_ARTICLE):
             words = chance.sample(sentences, _SENTENCES)
             record = {
                 "_id": f"a{number}",

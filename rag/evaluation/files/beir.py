@@ -14,8 +14,8 @@ import re
 from pathlib import Path
 
 from index.errors import ConfigError
+from rag.evaluation.files.fields import articles_of, evidence_of, told_apart, turns_of
 from rag.evaluation.files.lines import Record, records, text_lines
-from rag.evaluation.files.questions import articles_of, evidence_of, told_apart, turns_of
 from rag.evaluation.known import KnownQuestion
 from rag.types import Turn
 

@@ -12,30 +12,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import ConfigError
+from rag.evaluation.files.beir import QUERIES, read_beir
+from rag.evaluation.files.fields import articles_of, evidence_of, told_apart, turns_of
 from rag.evaluation.files.lines import Record, records
-from rag.evaluation.known import GoldQuote, KnownQuestion
-from rag.types import Turn
+from rag.evaluation.known import KnownQuestion
 
 
 def read_questions(path: Path) -> list[KnownQuestion]:
     """Read a question file, or a folder in the BEIR layout. Raises ConfigError naming the line that cannot be read."""
-    from rag.evaluation.files.beir import QUERIES, read_beir
-
     if path.is_dir() or path.name == QUERIES:
         return read_beir(path if path.is_dir() else path.parent)
     return told_apart((record, _known(record)) for record in records(path))
-
-
-def told_apart(questions: Iterable[tuple[Record, KnownQuestion]]) -> list[KnownQuestion]:
-    """The questions, once it is sure that each has an id of its own."""
-    lines = dict[str, int]()
-    kept = []
-    for record, known in questions:
-        if known.id in lines:
-            raise record.wrong(f"the id {known.id!r} stands in line {lines[known.id]} too; give each question its own")
-        lines[known.id] = record.number
-        kept.append(known)
-    return kept
 
 
 def _known(record: Record) -> KnownQuestion:
@@ -55,35 +42,6 @@ def _known(record: Record) -> KnownQuestion:
         as_of=record.date("as_of"),
         evidence=evidence,
     )
-
-
-def evidence_of(record: Record) -> tuple[GoldQuote, ...]:
-    """The quotes under `evidence`: texts, or objects with `quote` and `article` (BEIR files: `fact` and `doc`)."""
-    quotes = []
-    for listed in record.listed("evidence") or ():
-        part = record.part({"quote": listed} if isinstance(listed, str) else listed)
-        quote = part.text("quote", "fact")
-        if not quote or not quote.strip():
-            raise record.wrong(f"'evidence' holds {listed!r}; write a quote, or an object with 'quote' and 'article'")
-        quotes.append(GoldQuote(quote, part.text("article", "doc")))
-    return tuple(quotes)
-
-
-def articles_of(evidence: Iterable[GoldQuote]) -> tuple[str, ...]:
-    """The articles that quotes are said to stand in, each once."""
-    return tuple(dict.fromkeys(quote.article for quote in evidence if quote.article))
-
-
-def turns_of(record: Record) -> tuple[Turn, ...]:
-    """The earlier exchanges under `turns`, oldest first."""
-    turns = []
-    for listed in record.listed("turns") or ():
-        part = record.part({"question": listed} if isinstance(listed, str) else listed)
-        asked = part.text("question")
-        if asked is None:
-            raise record.wrong(f"'turns' holds {listed!r}; write a question, or an object with 'question' and 'answer'")
-        turns.append(Turn(asked, part.text("answer") or ""))
-    return tuple(turns)
 
 
 def judgeable(questions: Iterable[KnownQuestion], path: Path) -> list[KnownQuestion]:

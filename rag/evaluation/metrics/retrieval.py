@@ -6,7 +6,7 @@ passages hold gold quotes. Knows nothing of answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rag.evaluation.gold import FoundQuote, squeezed
 from rag.types import Passage
@@ -15,9 +15,17 @@ HIT_DEPTHS = (4, 10)
 """The depths at which MultiHop-RAG (Tang and Yang 2024) counts hits."""
 
 
-def places(passages: Sequence[Passage]) -> tuple[str, ...]:
-    """The ids of the articles found, each once, at its best passage's place."""
-    return tuple(dict.fromkeys(passage.article.id for passage in passages))
+def places(passages: Sequence[Passage], gold: Collection[str] = ()) -> tuple[str, ...]:
+    """The ids of the articles found, each once, at its best passage's place.
+
+    A story has one place: a passage that stands for a gold article, as its copy, counts as that article.
+    """
+    return tuple(dict.fromkeys(_told(passage, gold) for passage in passages))
+
+
+def _told(passage: Passage, gold: Collection[str]) -> str:
+    copies = () if passage.article.id in gold else passage.why.copies
+    return next((copy for copy in copies if copy in gold), passage.article.id)
 
 
 def rank_values(ranked: Sequence[str], grades: Mapping[str, int]) -> dict[str, float]:
