@@ -50,8 +50,19 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The claims as running text, without marks; for `not_found` a sentence that says so."""
-        return " ".join(one_line(claim.text) for claim in self.claims) if self.claims else NOT_FOUND
+        """The claims as running text, without marks; a count first; for `not_found` a sentence that says so."""
+        counted = [one_line(self.tally.sentence)] if self.tally else []
+        return " ".join([*counted, *(one_line(claim.text) for claim in self.claims)]) or NOT_FOUND
+
+    @property
+    def _counted(self) -> tuple[str, ...]:
+        """Of a count its sentence and over what was counted: its first note, which stands before the claims."""
+        return self.notes[:1] if self.tally else ()
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """The other notes."""
+        return self.notes[1:] if self.tally else self.notes
 
     @property
     def nearest(self) -> tuple[Article, ...]:
@@ -59,24 +70,24 @@ class Answer:
         return tuple({passage.article.id: passage.article for passage in self.passages}.values())
 
     def __str__(self) -> str:
-        lines = [" ".join(one_line(claim.text) + _marks(claim) for claim in self.claims) or NOT_FOUND]
+        claims = " ".join(one_line(claim.text) + _marks(claim) for claim in self.claims)
+        lines = ["\n\n".join(filter(None, [*map(one_line, self._counted), claims])) or NOT_FOUND]
         if self.citations:
             lines += ["", *(f"[{cite.number}] {source_line(cite.article)}" for cite in self.citations)]
         elif self.nearest:
             lines += ["", "Nearest articles:", *(f"  - {source_line(article)}" for article in self.nearest[:3])]
-        return "\n".join([*lines, *(f"\nNote: {one_line(note)}" for note in self.notes)])
+        return "\n".join([*lines, *(f"\nNote: {one_line(note)}" for note in self._told)])
 
     def _repr_markdown_(self) -> str:
         """Markdown for notebooks; every word of an article is escaped."""
-        lines = [
-            " ".join(escape_markdown(claim.text) + _marks(claim, r" \[{}\]") for claim in self.claims) or NOT_FOUND
-        ]
+        claims = " ".join(escape_markdown(claim.text) + _marks(claim, r" \[{}\]") for claim in self.claims)
+        lines = ["\n\n".join(filter(None, [*map(escape_markdown, self._counted), claims])) or NOT_FOUND]
         for cite in self.citations:
             lines.append(f"\\[{cite.number}\\] **{escape_markdown(cite.article.title)}** · {_facts(cite.article)}")
             lines.append(f"> {escape_markdown(cite.quote)}")
         if not self.citations:
             lines += [f"- {escape_markdown(article.title)} · {_facts(article)}" for article in self.nearest[:3]]
-        return "\n\n".join([*lines, *(f"*{escape_markdown(note)}*" for note in self.notes)])
+        return "\n\n".join([*lines, *(f"*{escape_markdown(note)}*" for note in self._told)])
 
     def to_dict(self, *, timings: bool = False) -> dict[str, Any]:
         """Everything needed to see how the answer came about, as JSON types; article texts left out."""

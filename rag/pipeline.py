@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from index.errors import QuestionError
 from index.reading.facts.dates import find_dates
-from index.types import Filter
+from index.types import Article, Filter
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.answering.reader import Reader, Reading
+from rag.asking.checks import LONGEST_QUESTION, check_types
 from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
 from rag.retrieval.restrictions import OutletsByDay, restriction_of
@@ -26,6 +27,8 @@ from rag.types import Dropped, Interval, Query, Retrieved, Scope, Status, Timing
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
+
+_NOTHING = "nothing was published then"
 
 Similarity: TypeAlias = Callable[[str, str], float]
 """The cosine of two texts."""
@@ -81,6 +84,8 @@ class Pipeline:
     ) -> Iterator[Event]:
         """The same as events: stages, the passages, each claim, and at last the whole answer."""
         started = time.perf_counter()
+        check_types(question, turns, as_of, Scope() if scope is None else scope)
+        self._prepare(question, turns, scope)
         query = self.understand(question, turns, as_of=as_of, scope=scope)
         understood = time.perf_counter()
         found = task_in(query) if query.task != "answer" else None
@@ -120,6 +125,8 @@ class Pipeline:
         """
         if limit < 1:
             raise QuestionError(f"limit is {limit!r}; it must be a whole number of at least 1")
+        check_types(question, turns, as_of, Scope() if scope is None else scope)
+        self._prepare(question, turns, scope)
         query = self.understand(question, turns, as_of=as_of, scope=scope)
         return self._found(query, limit, join=False)
 
@@ -132,13 +139,15 @@ class Pipeline:
         scope: Scope | None = None,
     ) -> Query:
         """What `question` is understood to ask, without asking it. Raises as `answer`."""
+        scope = Scope() if scope is None else scope
+        check_types(question, turns, as_of, scope)
         return understand(
             question,
             turns,
             outlets=self._outlets if as_of is None else self._outlets_by(as_of, scope),
             as_of=as_of,
             today=self._today(),
-            scope=scope or Scope(),
+            scope=scope,
             similarity=self._similarity,
         )
 
@@ -147,6 +156,11 @@ class Pipeline:
         if self._outlets_by_day is None:
             self._outlets_by_day = OutletsByDay(self.search_index.articles())
         return self._outlets_by_day.known(as_of, undated=scope is None or scope.undated is not False)
+
+    def _prepare(self, question: str, turns: Sequence[Turn], scope: Scope | None) -> None:
+        """Let the retriever begin, unless the wording will probably be another."""
+        if not turns and scope is None and 0 < len(question) <= LONGEST_QUESTION:
+            self._retriever.prepare(question.strip())
 
     def _counted(self, query: Query, found: TaskFound, understand_ms: float) -> Iterator[Event]:
         """A count, a list or its ends: from every article that passes, not from the best passages."""
@@ -164,27 +178,29 @@ class Pipeline:
     def _found(self, query: Query, limit: int | None = None, *, join: bool = True) -> tuple[Query, Retrieved]:
         """The passages for a query, and the query they were found for.
 
-        When nothing was published in the time it names, articles without a date are taken. When there are none, the time
-        may be what it is about ("What closed in 1991?"): then passages that mention a date of that time are taken,
-        whenever they were published. An interval that the person set, or articles they left out, stay so.
+        When nothing was published in the time it names, the time may be what it is about ("What closed in 1991?"): then
+        passages that mention a date of that time are taken, whenever they were published. Where most articles have no
+        date, those are taken. An interval that the person set, or articles they left out, stay so.
         """
         retrieved = self._retriever.retrieve(query, limit, join=join)
         interval = query.interval
         if retrieved.passages or interval is None or not interval.words:
             return query, retrieved
-        if query.undated is None:
-            undated = replace(query, undated=True)
-            found = self._retriever.retrieve(undated, limit, join=join)
-            if found.passages:
-                return undated, found
-        whenever = replace(query, interval=None)
+        whenever = _without_interval(query)
         everything = self._retriever.retrieve(whenever, limit, join=join)
         mentioning = tuple(p for p in everything.passages if _mentions(p.text, interval))
-        if not mentioning:
-            return query, retrieved
-        others = (p.chunk.id for p in everything.passages if p not in mentioning)
-        dropped = (*(Dropped(one, "names no day of the time asked for") for one in others), *everything.dropped)
-        return whenever, replace(everything, passages=mentioning, dropped=dropped)
+        if mentioning:
+            others = (p.chunk.id for p in everything.passages if p not in mentioning)
+            dropped = (*(Dropped(one, "names no day of the time asked for") for one in others), *everything.dropped)
+            return whenever, replace(everything, passages=mentioning, dropped=dropped)
+        if query.undated is None and self._is_mostly_undated():
+            undated = replace(query, undated=True)
+            return undated, self._retriever.retrieve(undated, limit, join=join)
+        return query, retrieved
+
+    def _is_mostly_undated(self) -> bool:
+        cards = self.search_index.articles()
+        return 2 * sum(card.published is None for card in cards) > len(cards)
 
     def _composed(
         self, query: Query, retrieved: Retrieved, reading: Reading, timings: Timings, numbers: Tally | None = None
@@ -192,19 +208,12 @@ class Pipeline:
         citations = {cite.number: cite for claim in reading.claims for cite in claim.cites}
         status: Status = "answered" if reading.covers_all else "partial"
         notes = reading.notes
-        if not reading.claims:
+        if not reading.claims and numbers is None:  # a count of nothing is an answer
             status = "not_found"
-        if query.interval and not retrieved.passages and numbers is None:
-            asked = query.interval.words or f"{query.interval.since or '…'} to {query.interval.until or '…'}"
-            notes = (*notes, f"No article was published in the time asked for ({asked}).")
-        undated = dict.fromkeys(c.article.title for c in citations.values() if c.article.published is None)
-        if query.as_of:
-            notes = (*notes, *(f"“{title}” has no date; it may be newer than {query.as_of}." for title in undated))
-        elif query.interval:
-            notes = (
-                *notes,
-                *(f"“{title}” has no date; it may be of another time than asked for." for title in undated),
-            )
+        notes = (*notes, *(f"No article of {name} is in the index." for name in query.unknown_outlets))
+        if numbers is None:
+            notes = (*notes, *_time_notes(query, retrieved))
+        notes = (*notes, *_date_notes(query, [cite.article for cite in citations.values()]))
         return Answer(
             query=query,
             status=status,
@@ -218,6 +227,44 @@ class Pipeline:
             dropped=retrieved.dropped,
             tally=numbers,
         )
+
+
+def _without_interval(query: Query) -> Query:
+    """The query when its time turned out to be what it is about: the time restricts no longer, and is told so."""
+    told = tuple(
+        replace(one, effect="notes", meaning=f"{_NOTHING}; what is asked about, no restriction")
+        if one.aspect == "interval" and one.words
+        else one
+        for one in query.understood
+    )
+    return replace(query, interval=None, understood=told)
+
+
+def _time_notes(query: Query, retrieved: Retrieved) -> list[str]:
+    """Whether nothing was published in the time asked for, or by the as-of day."""
+    for one in query.understood:
+        if one.aspect == "interval" and one.meaning.startswith(_NOTHING):
+            return [f"No article was published in the time asked for ({one.words}); these speak of that time."]
+    intervals = [interval for interval in (query.interval, *(part.interval for part in query.parts)) if interval]
+    asked = [one.words or f"{one.since or '…'} to {one.until or '…'}" for one in intervals]
+    if asked and not any(passage.article.published for passage in retrieved.passages):
+        return [f"No article was published in the time asked for ({', '.join(asked)})."]
+    if query.as_of and not retrieved.passages:
+        return [f"No article that was published by {query.as_of} was found."]
+    return []
+
+
+def _date_notes(query: Query, cited: Sequence[Article]) -> list[str]:
+    """What the dates of the cited articles leave open."""
+    notes = []
+    for article in {article.id: article for article in cited}.values():
+        if article.published is None and query.as_of:
+            notes.append(f"“{article.title}” has no date; it may be newer than {query.as_of}.")
+        elif article.published is None and query.interval:
+            notes.append(f"“{article.title}” has no date; it may be of another time than asked for.")
+        elif query.as_of and article.updated and article.updated > query.as_of:
+            notes.append(f"“{article.title}” was changed on {article.updated}, after {query.as_of}.")
+    return notes
 
 
 def _mentions(text: str, interval: Interval) -> bool:

@@ -116,6 +116,12 @@ class Query:
     parts: tuple[Part, ...] = ()
     """Two or more, or none."""
     understood: tuple[Understood, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Words that say when or by whom, and no topic: also where the person set that otherwise or switched it off."""
+    counted_from: dt.date | None = None
+    """The day that relative words count from."""
+    unknown_outlets: tuple[str, ...] = ()
+    """The words that name sources which the index does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,7 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """All of its chunks, with what stands between them."""
         chunks = self.chunks
         return self.article.text[chunks[0].start : chunks[-1].end]
 

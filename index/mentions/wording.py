@@ -37,6 +37,8 @@ _SAME_FOLDED = {"s": "ſ", "ss": "ß", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "f
 """Every character outside ASCII whose folding is ASCII and whose lower case is not; a test goes through Unicode."""
 _MOST_SPELLINGS = 200
 """A word of more is not looked up. "Possessions" has 22."""
+_LONGEST_LOOKED_UP = 60
+"""Letters; of a longer word every article is read. The longest word of English dictionaries has 45."""
 
 
 class Phrase:
@@ -128,6 +130,8 @@ class _Token:
         else:
             longest = max(re.findall(r"[a-z0-9]+", self.folded), key=len, default="")
             forms = [longest, *_plurals(longest)] if inflected and self.folded.endswith(longest) else [longest]
+        if len(max(forms, key=len)) > _LONGEST_LOOKED_UP:
+            return ()
         spelled = [spelling for form in forms for spelling in islice(_spellings(form), _MOST_SPELLINGS + 1)]
         return tuple(dict.fromkeys(spelled)) if forms[0] and len(spelled) <= _MOST_SPELLINGS else ()
 

@@ -98,7 +98,7 @@ class EvidenceWeigher:
         changes = respellings(asked_for, (passage.text for passage in passages), words.known)
         own = respelled(without_times(asked_for, query), changes)
         whole = respelled(without_times(query.standalone, query), changes)
-        asked_names = names(own)
+        asked_names = _names(own, query)
         asked = _Asked(own, whole, self._embedder.embed_query(whole), words.weights(own, query.context), asked_names)
         unknown = tuple(name for name in asked_names if not words.known(name))
         found: dict[tuple[str, int], Candidate] = {}
@@ -131,6 +131,13 @@ class EvidenceWeigher:
                 1.0 / rank,
             )
             yield Candidate(passage, span.start, span.end, features, span.vector)
+
+
+def _names(own: str, query: Query) -> list[str]:
+    """The names of a question, but for its outlets: those were matched with the index's already."""
+    outlets = {one.words.casefold() for one in query.understood if one.aspect == "outlets"}
+    outlets |= {words.removeprefix("the ") for words in outlets}
+    return [name for name in names(own) if name.casefold() not in outlets]
 
 
 class _Words:

@@ -8,8 +8,9 @@ that shows why it counts; one that counts for its headline alone, by its opening
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Protocol
 
@@ -20,9 +21,20 @@ from rag.asking.tasks import TaskFound
 from rag.types import Citation, Claim, Query, Task
 
 LISTED = 20
-"""Articles that are quoted at most: about two screens. The count goes on."""
+"""Articles that are quoted at most: about two screens. The count goes on, and `Tally.listed` has all."""
 _NAMED = 5
 """Headlines in one note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that counts; `mentions` are its part of the tally's."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published: dt.date | None
+    mentions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,8 @@ class Tally:
     """A count in numbers. `mentions` are places in the texts, for articles about something: sentences.
 
     `stories` counts copies of one report once; `scanned` are the articles that passed the restrictions, `undated`,
-    `first` and `last` say when those counted were published.
+    `first` and `last` say when those counted were published. `listed` are all that count, newest first, undated last;
+    `sentence` tells the count.
     """
 
     task: Task
@@ -43,6 +56,8 @@ class Tally:
     undated: int
     first: dt.date | None
     last: dt.date | None
+    listed: tuple[Listed, ...] = ()
+    sentence: str = ""
 
 
 class MentionIndex(Protocol):
@@ -80,10 +95,15 @@ def tally(
     numbers = _tally(found, mentions, counted, stories=_stories(counted, search_index, restriction))
     shown = _ends(counted, found) if found.task == "first and last" else counted[:LISTED]
     claims = tuple(_claim(number, one, found, search_index) for number, one in enumerate(shown, 1))
-    notes = [_headcount(query, found, numbers, total=search_index.info().articles)]
+    sentence, *over = _headcount(query, found, counted, numbers, total=search_index.info().articles)
+    numbers = replace(numbers, sentence=sentence)
+    notes = [" ".join([sentence, *over])]
     if counted:
         notes += [_definition(found)] if found.phrases else []
-        notes += _told_ends(found, counted, shown) if found.task == "first and last" else _told_list(counted)
+        if found.task == "first and last":
+            notes += _told_ends(found, counted, shown)
+        else:
+            notes += (_told_outlets(counted) if found.by_outlet else []) + _told_list(counted)
         notes += _told_headlines(shown) if found.phrases else []
     return Reading(claims, 1.0 if claims else 0.0, tuple(notes)), numbers
 
@@ -101,6 +121,10 @@ def _tally(found: TaskFound, mentions: Mentions, counted: Sequence[_Counted], *,
         undated=len(counted) - len(days),
         first=min(days, default=None),
         last=max(days, default=None),
+        listed=tuple(
+            Listed(one.card.id, one.card.title, one.card.outlet, one.card.published, one.mention.count)
+            for one in counted
+        ),
     )
 
 
@@ -141,8 +165,10 @@ def _quoted(article: Article, sentences: Sequence[Sentence], mention: Mention, p
     return Span(best.start, best.end)
 
 
-def _headcount(query: Query, found: TaskFound, numbers: Tally, *, total: int) -> str:
-    """How many, of how many, in one sentence."""
+def _headcount(
+    query: Query, found: TaskFound, counted: Sequence[_Counted], numbers: Tally, *, total: int
+) -> tuple[str, ...]:
+    """How many, in one sentence, and of how many, in the next."""
     limits = (
         [query.interval.words or f"{query.interval.since or '…'} to {query.interval.until or '…'}"]
         if query.interval
@@ -151,18 +177,21 @@ def _headcount(query: Query, found: TaskFound, numbers: Tally, *, total: int) ->
     limits += [*query.outlets, *([f"up to {query.as_of}"] if query.as_of else [])]
     passes = f"the restrictions ({'; '.join(limits)})" if limits else "the restrictions"
     if numbers.scanned == 0:
-        return f"No article passes {passes}, so none of the {total:,} was searched."
+        return (f"No article passes {passes}, so none of the {total:,} was searched.",)
     over = f"{_all(total)} of the index"
     if numbers.scanned < total:
         over = f"{_all(numbers.scanned)} that {'passes' if numbers.scanned == 1 else 'pass'} {passes}, of {total:,} in the index"
     if numbers.articles == 0:
-        return f"No article {_says(found, plural=False)}. Searched: {over}."
+        return f"No article {_says(found, plural=False)}.", f"Searched: {over}."
     subject = f"{_count(numbers.articles, 'article')} ({_count(numbers.stories, 'story')}, copies counted once)"
     said = f" {_says(found, plural=numbers.articles != 1)}" if found.phrases else ""
+    if found.by_outlet and (outlets := len(_by_outlet(counted))):
+        subject = f"{_count(outlets, 'outlet')} {'has' if outlets == 1 else 'have'} {subject}"
+        said = f" that{said}"
     times = ""
     if found.phrases and not found.about:
         times = f", {_count(numbers.mentions, 'time')} in {'its text' if numbers.articles == 1 else 'their texts'}"
-    return f"{subject}{said}{times}. Counted over {over}, not only over those listed."
+    return f"{subject}{said}{times}.", f"Counted over {over}, not only over those listed."
 
 
 def _says(found: TaskFound, *, plural: bool) -> str:
@@ -188,10 +217,27 @@ def _definition(found: TaskFound) -> str:
 
 def _told_list(counted: Sequence[_Counted]) -> list[str]:
     undated = sum(one.card.published is None for one in counted)
-    last = f" {_count(undated, 'article')} without a date come last." if undated else ""
+    last = (
+        f" {_count(undated, 'article')} without a date {'comes' if undated == 1 else 'come'} last." if undated else ""
+    )
     if len(counted) > LISTED:
-        return [f"Listed are the {LISTED} newest of {len(counted):,}.{last}"]
+        everything = f"all {len(counted):,} are in the JSON (`--json`), under `tally`"
+        return [f"Quoted are the {LISTED} newest of {len(counted):,}; {everything}.{last}"]
     return [f"All are listed, newest first.{last}"] if len(counted) > 1 else []
+
+
+def _by_outlet(counted: Sequence[_Counted]) -> list[tuple[str, int]]:
+    """The outlets of the articles and how many each has, most first."""
+    return sorted(Counter(one.card.outlet for one in counted if one.card.outlet).items(), key=lambda o: (-o[1], o[0]))
+
+
+def _told_outlets(counted: Sequence[_Counted]) -> list[str]:
+    outlets = _by_outlet(counted)
+    named = ", ".join(f"{outlet} ({articles:,})" for outlet, articles in outlets[:LISTED])
+    more = f" and {len(outlets) - LISTED:,} more" if len(outlets) > LISTED else ""
+    nameless = len(counted) - sum(articles for _, articles in outlets)
+    notes = [f"By {_count(len(outlets), 'outlet')}: {named}{more}."] if outlets else []
+    return [*notes, *([f"{_count(nameless, 'article')} without a known outlet."] if nameless else [])]
 
 
 def _told_ends(found: TaskFound, counted: Sequence[_Counted], shown: Sequence[_Counted]) -> list[str]:
@@ -204,7 +250,9 @@ def _told_ends(found: TaskFound, counted: Sequence[_Counted], shown: Sequence[_C
             several = (
                 f", {of_day} articles of the same day; which of them came {end} is not known" if of_day > 1 else ""
             )
-            notes.append(f"The {end} is of {day.day} {day:%B %Y}{several}.")
+            outlets = _by_outlet([one for one in counted if one.card.published == day]) if found.by_outlet else []
+            by = f", by {', '.join(outlet for outlet, _ in outlets)}" if outlets else ""
+            notes.append(f"The {end} is of {day.day} {day:%B %Y}{by}{several}.")
     if guessed := [one for one in shown if one.card.published_is_guessed]:
         notes.append(f"Nothing states the date of {_titles(guessed)}; it is a guess.")
     if undated := [one for one in counted if one.card.published is None]:

@@ -1,8 +1,8 @@
 """A question and the conversation before it -> a wording that stands alone, and what the search takes along.
 
 Pure and English, by rules: it puts back what a follow-up leaves out, by replaying the conversation turn by turn, so
-that each earlier question stands alone before the next leans on it. Knows nothing of outlets, of dates as filters, or
-of how passages are ranked.
+that each earlier question stands alone before the next leans on it. Outlets are names to it, by which it tells one source
+from another; it knows nothing of filters, or of how passages are ranked.
 
 The search leans on the conversation by vectors, not by words: a question of few words takes up the mean vector of
 the earlier questions. Words added to a query pull it away from what it asks, and questions that name what they are about
@@ -62,6 +62,7 @@ _ASKS = re.compile(
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|hers|his|they|them|their|theirs)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:any|anyone|anybody|anything|others?|another|else)\b", re.IGNORECASE)
 """Asks for more of what was spoken of: "Were there any deaths?"."""
+_WORD = re.compile(r"\w[\w'’-]*")
 _STUB_WORDS = 3
 _LEAD_IN = re.compile(r"^(?:and|but|so|or|also|then)\s+(?P<first>\w)", re.IGNORECASE)
 _DEFINES = re.compile(r"\s*\w+\s+(?:is|are|was|were)\b", re.IGNORECASE)
@@ -115,20 +116,24 @@ def query_vector(embed: Callable[[str], Vector], following: Leaning) -> Vector:
 
 
 def follow_up(
-    question: str, turns: Sequence[Turn], *, similarity: Callable[[str, str], float] | None = None
+    question: str,
+    turns: Sequence[Turn],
+    *,
+    outlets: Sequence[str] = (),
+    similarity: Callable[[str, str], float] | None = None,
 ) -> FollowUp:
     """Complete `question` from `turns` (oldest first).
 
-    `similarity` is the cosine of two texts' embeddings; without it a topic shift is told by its words alone.
+    `outlets` are those the index knows. `similarity` is the cosine of two texts' embeddings; without it a topic shift is told by its words alone.
     """
     near = [turn for turn in turns[-_TURNS_REPLAYED:] if turn.question.strip()]
     if not near:
         return FollowUp(question)
     said: list[Said] = []
     for turn in near:
-        wording, _, meant = _worded(turn.question, said)
+        wording, _, meant = _worded(turn.question, said, outlets)
         said.append(Said(wording, turn.answer, meant))
-    wording, kind, _ = _worded(question, said)
+    wording, kind, _ = _worded(question, said, outlets)
     earlier = tuple(one.wording for one in said[-_TURNS_LEANT_ON:])
     context = _context(question, wording, kind, near, said)
     if context:
@@ -148,19 +153,26 @@ def follow_up(
 
 
 def _shown(question: str, wording: str, kind: Kind, context: str) -> str:
-    """The wording without "And"; with the words lent behind it where it says too little: "And him?"."""
+    """The wording without "And"; with the words lent behind it where it says too little: "And him?", "And after the vote?"."""
+    is_fragment = wording == question
     wording = _LEAD_IN.sub(lambda match: match["first"].upper(), wording, count=1)
-    if wording == question or (kind == "refers back" and len(question.split()) <= _BARE_PRONOUN_WORDS):
+    if (
+        wording == question
+        or (is_fragment and not _ASKS.match(wording))
+        or (kind == "refers back" and len(question.split()) <= _BARE_PRONOUN_WORDS)
+    ):
         missing = _without_own(content_words(context), wording)
         return f"{wording} ({missing})" if missing else wording
     return wording
 
 
-def _worded(question: str, said: Sequence[Said]) -> tuple[str, Kind, tuple[tuple[Pronoun, str], ...]]:
+def _worded(
+    question: str, said: Sequence[Said], outlets: Sequence[str]
+) -> tuple[str, Kind, tuple[tuple[Pronoun, str], ...]]:
     """The question with what it leaves out put back as far as it can be, its kind, and what its pronouns mean."""
     if not said:
         return question, "stands alone", ()
-    if whole := repeated(question, said[-1].wording):
+    if whole := repeated(question, said[-1].wording, outlets):
         return whole, "ellipsis", said[-1].meant
     wording, meant = resolved(question, said)
     if wording != question:
@@ -199,7 +211,10 @@ def _context(question: str, wording: str, kind: Kind, turns: Sequence[Turn], sai
     if kind not in ("refers back", "ellipsis"):
         return ""
     start = _leant_on(turns)
-    if (kind == "ellipsis" and wording != question) or start is None:
+    if kind == "ellipsis" and wording != question:
+        # Of "How many articles mention Feld?" no word but the name carries meaning.
+        return _without_own(content_words(wording), question) or _without_own(_WORD.findall(wording), question)
+    if start is None:
         return _without_own(content_words(wording), question)
     lent = content_words(said[start].wording)
     if _PERSONAL.search(question) and not any(is_person_like(name) for name in names(said[start].wording)):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rag.asking.times.calendar_dates import Words
+from rag.asking.times.calendar_dates import Words, after_no_day
 from rag.asking.times.orders import order_of
 from rag.asking.times.periods import PeriodReader, may_open
 from rag.asking.times.phrases import Bend, Phrase, is_possessive, restricted
@@ -80,18 +80,10 @@ def interval_of(question: str, as_of: dt.date) -> Interval | None:
     return times_of(question, as_of).interval
 
 
-def without_interval(question: str, interval: Interval | None) -> str:
-    """The question without the words that became a filter, which would only mislead a search by words."""
-    return _without(question, interval.words if interval else "")
-
-
 def without_times(text: str, query: Query) -> str:
-    """`text` without the words of the query's interval, also of one that the person switched off."""
+    """`text` without the words of the query's interval, which would mislead a search; also of one switched off."""
     switched_off = (one.words for one in query.understood if one.aspect == "interval" and one.switched_off)
-    return _without(text, query.interval.words if query.interval else next(switched_off, ""))
-
-
-def _without(text: str, words: str) -> str:
+    words = query.interval.words if query.interval else next(switched_off, "")
     if not words:
         return text
     rest = re.sub(r"\s{2,}", " ", text.replace(words, " ", 1))
@@ -125,7 +117,7 @@ def _phrases(words: Words, reader: PeriodReader) -> Iterator[Phrase]:
         phrase = _bent(words, reader, at) or _bare(words, reader, at)
         if phrase:
             yield phrase
-        at = phrase.period.end if phrase else at + 1
+        at = phrase.period.end if phrase else after_no_day(words, at) or at + 1
 
 
 def _bent(words: Words, reader: PeriodReader, at: int) -> Phrase | None:

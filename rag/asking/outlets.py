@@ -37,6 +37,9 @@ from rag.asking.sources.signs import (
 from rag.asking.words import STOP_WORDS
 from rag.types import Effect
 
+_SHORT = 2
+"""Letters of initials that are a word of their own to most: "IT", "US"."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutletMention:
@@ -76,7 +79,7 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[OutletMention,
     if sources:
         in_quotes = any(before(QUOTE_BEFORE, question, mention.start) for mention in sources)
         found = [replace(m, effect="restricts") if _is_parallel(question, m, in_quotes=in_quotes) else m for m in found]
-    words = {named.start for named in names if named.is_plain_word}
+    words = {named.start for named in names if named.is_plain_word and not _is_initials(question, named)}
     return tuple(mention for mention in found if mention.effect != "prefers" or mention.start not in words)
 
 
@@ -105,8 +108,20 @@ def _standing_alone(question: str, names: Sequence[Named], titles: Sequence[tupl
         for named in names
         if (_is_spelled(question, named, is_small=is_small) or IS_PUBLISHER.match(question, named.end))
         and (is_small or not _is_within_name(question, named))
-        and not (named.is_plain_word and (_is_within(named, titles) or _is_phrase(question, named)))
+        and not (
+            named.is_plain_word
+            and (_is_within(named, titles) or _is_phrase(question, named))
+            and not _is_initials(question, named)
+        )
     ]
+
+
+def _is_initials(question: str, named: Named) -> bool:
+    """The FT, the AP; "AP reported": initials of two letters, which without "the" or a sign may be anything."""
+    if named.end - named.start != _SHORT or question.isupper() or not question[named.start : named.end].isupper():
+        return False
+    has_the = re.search(r"\bthe\s+$", question[: named.start], re.IGNORECASE)
+    return bool(has_the or is_source(question, named.start, named.end))
 
 
 def _is_within(named: Named, titles: Sequence[tuple[int, int]]) -> bool:

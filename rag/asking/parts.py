@@ -52,11 +52,18 @@ _COMPARED = tuple(
         r"(?P<opening>\bhow (?:do|does|did) )(?P<first>[^;?]{3,80}?),? and (?P<last>[^,;?]{3,80}?)(?= (?:differ|compare)\b)",
     )
 )
+_NAMED = r"(?:the\s+)?[^\W\d_a-z][\w'’.-]*(?:\s+[^\W\d_a-z][\w'’.-]*)*"
+_COMPARED_WAYS = re.compile(
+    rf"\b(?i:{_COMPARES})(?P<way>(?:how|what|why|when)\s+)(?P<first>{_NAMED}(?:,\s+{_NAMED})*),?\s+(?:and|with|to|versus|vs\.?)\s+(?P<last>{_NAMED})\s+(?P<rest>\S.*)"
+)
+"""Compare how | Norway | and | Sweden | handled the strike."""
 _SHARED_HEAD = re.compile(
     r"(?P<head>(?:the\s+)?[\w'’ -]*?\b(?:of|for|in|between|by)\s+)(?P<name>(?:the\s+)?[^\W\d_a-z].*)"
 )
 """The budgets of | Norway (and Sweden)."""
 _OWNED = re.compile(r"(?P<name>.+['’]s?)\s+(?P<owned>\S.*)")
+_IS_CLAUSE = re.compile(r"(?:how|what|why|when|where|who|whether)\b", re.IGNORECASE)
+"""Not a thing, and what is cut off behind "and" is none either."""
 _COMPARES_AFTER = re.compile(r"\s*\b(?:differ|compare)s?\b", re.IGNORECASE)
 
 
@@ -137,10 +144,13 @@ def _of_article(question: str, mention: OutletMention) -> bool:
 
 def _compared(question: str) -> list[str]:
     """The question asked of each of the things that it compares, all of which are names; none when it compares none."""
+    if ways := _COMPARED_WAYS.search(question):
+        things = [*re.split(r",\s+", ways["first"]), ways["last"]]
+        return [_tidy(f"{question[: ways.start()]} {ways['way']}{thing} {ways['rest']}") for thing in things]
     for pattern in _COMPARED:
         if match := pattern.search(question):
             things = [*re.split(r",\s+(?:and\s+)?", match["first"]), match["last"]]
-            if all(names(f"of {thing}") for thing in things):
+            if all(names(f"of {thing}") and not _IS_CLAUSE.match(thing) for thing in things):
                 before, after = question[: match.start()], _COMPARES_AFTER.sub("", question[match.end() :], count=1)
                 return [_tidy(f"{before} {thing} {after}") for thing in _in_full(things)]
     return []

@@ -10,30 +10,31 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
-from index.errors import QuestionError
+from rag.asking.checks import LONGEST_QUESTION, check_types, checked_question, checked_scope
 from rag.asking.follow_up import FollowUp, follow_up
 from rag.asking.news_time import Times, times_of
 from rag.asking.outlets import OutletMention, outlets_named
 from rag.asking.parts import parts_of
+from rag.asking.sources.unknown import unknown_outlets
 from rag.asking.tasks import TaskFound, task_of
-from rag.asking.telling import days, listed, noted, teller, told_of_outlets
-from rag.asking.words import names
-from rag.types import IGNORABLE, Interval, Part, Query, Scope, Turn, Understood
+from rag.asking.telling import about_date, listed, noted, published, teller, told_of_outlets
+from rag.asking.words import names_asked
+from rag.types import Interval, Part, Query, Scope, Turn, Understood
 
-LONGEST_QUESTION = 2000
-"""Characters. Longer than any question; a pasted article is not one."""
+__all__ = ["LONGEST_QUESTION", "task_in", "understand"]
 
-_WORD = re.compile(r"\w[\w'’-]*")
 _QUOTED = re.compile(
     r"[\"“„«](?P<double>[^\"“”„«»]{3,200})[\"”“»]|(?<!\w)['‘](?P<single>[^'‘’]{3,200}(?:['’]\w[^'‘’]*)*)['’](?!\w)"
 )
 _TITLE_WORDS = 3
 """A headline has more words than a name in quotation marks."""
 
-_NEAREST = 3
-"""Outlets suggested for one that the index does not hold."""
+_DAYS_LATER = (1, 400, 4_000)
+"""Days from which words that count from today mean something else: "yesterday", "in March", "this decade"."""
+
+_LED_TO = re.compile(r"\b(?:in|on|during|since|before|after|until|by|from|between)\s+$", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[?.,;:!]|$|(?:and|or|but|by|in|on|from|of|according)\b)", re.IGNORECASE)
 
 _EVERYTHING = Scope()
 
@@ -55,12 +56,15 @@ def understand(
 
     Raises QuestionError for an empty, wordless or over-long question, and for a scope that cannot be meant.
     """
-    question = _checked(question)
-    _check_scope(scope, outlets, as_of)
-    following = _completed(question, turns, scope, similarity)
+    check_types(question, turns, as_of, scope)
+    question = checked_question(question)
+    scope = checked_scope(scope, outlets, as_of)
+    base = as_of or today
+    following = _completed(question, turns, scope, outlets=outlets, base=base, similarity=similarity)
     text = following.standalone
-    times = _times(question, following, as_of or today)
-    mentions = outlets_named(text, outlets) if scope.outlets is None else ()
+    times = _times(question, following, base)
+    mentions, unknown = _outlets_in(text, outlets)
+    chosen = scope.outlets is not None or "outlets" in scope.ignore
     query = Query(
         question,
         standalone=text,
@@ -74,78 +78,88 @@ def understand(
         undated=scope.undated,
         titles=() if "titles" in scope.ignore else _titles(text, mentions),
         order=None if "order" in scope.ignore else times.order,
+        counted_from=base,
+        unknown_outlets=() if chosen else unknown,
     )
-    query = _with_interval(query, times, scope)
-    query = _with_outlets(query, mentions, scope, as_of or today)
+    moves = _moves(times, lambda day: _times(question, following, day), base)
+    query = _with_interval(query, times, scope, moves=moves)
+    query = _with_outlets(query, mentions, scope, base)
     own = {text[mention.start : mention.end] for mention in mentions}
-    query = replace(query, names=tuple(name for name in names(text) if name not in own))
+    query = replace(query, names=tuple(name for name in names_asked(text) if name not in own))
+    query = replace(query, left_out=_words_left_out(query, following, times, outlets))
     found = task_in(query)
     query = replace(query, task=found.task if found and "task" not in scope.ignore else "answer")
     return replace(query, understood=(*query.understood, *noted(query, times, scope, found)))
 
 
 def task_in(query: Query) -> TaskFound | None:
-    """The count, list, or first and last articles that `query` asks for; None when it asks what articles say."""
-    left_out = [
-        one.words
-        for one in query.understood
-        if one.aspect in ("interval", "outlets") and one.effect == "restricts" and not one.switched_off
-    ]
-    return task_of(query.question, leave_out=left_out, context=query.context) or (
-        task_of(query.standalone, leave_out=left_out) if query.history_used else None
-    )
+    """The count, list, or first and last articles that `query` asks for; None when it asks what articles say.
 
-
-def _checked(question: str) -> str:
-    stripped = question.strip()
-    if not stripped:
-        raise QuestionError("the question is empty; ask about something in the articles")
-    if len(stripped) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(stripped):,} characters, at most {LONGEST_QUESTION:,} are taken; shorten it"
-        )
-    if not _WORD.search(stripped):
-        raise QuestionError(f"the question {stripped[:40]!r} has no word in it; ask about something in the articles")
-    return stripped
-
-
-def _check_scope(scope: Scope, outlets: Sequence[str], as_of: dt.date | None) -> None:
-    if scope.since and scope.until and scope.since > scope.until:
-        raise QuestionError(f"since is {scope.since} and until {scope.until}; the first day comes after the last")
-    if scope.since and as_of and scope.since > as_of:
-        raise QuestionError(
-            f"since is {scope.since} and as_of {as_of}; nothing was published by then that is asked for"
-        )
-    for fact, values in (("outlets", scope.outlets), ("article_ids", scope.article_ids)):
-        if values == ():
-            raise QuestionError(f"{fact} is {values!r}, which no article is of; name one, or leave {fact} out")
-    for outlet in scope.outlets or ():
-        if outlet not in outlets:
-            raise QuestionError(f"no article is of the outlet {outlet!r}; {_nearest(outlet, outlets)}")
-    for aspect in scope.ignore:
-        if aspect not in IGNORABLE:
-            raise QuestionError(f"{aspect!r} cannot be switched off; these can: {listed(IGNORABLE)}")
-
-
-def _nearest(outlet: str, outlets: Sequence[str]) -> str:
-    """What to say of an outlet that the index does not hold."""
-    called = {other for mention in outlets_named(outlet, outlets) for other in mention.outlets}
-    by_fold = {other.casefold(): other for other in outlets}
-    close = get_close_matches(outlet.casefold(), by_fold, n=_NEAREST)
-    near = _once([*(other for other in outlets if other in called), *(by_fold[one] for one in close)])[:_NEAREST]
-    if near:
-        return f"did you mean {' or '.join(repr(other) for other in near)}?"
-    return f"the index has {len(outlets):,} outlets" + (f", as {listed(outlets[:_NEAREST])}" if outlets else "")
+    A wording that the person set stands for the question.
+    """
+    whole = task_of(query.standalone, leave_out=query.left_out)
+    if not query.history_used:
+        return whole
+    return task_of(query.question, leave_out=query.left_out, context=query.context) or whole
 
 
 def _completed(
-    question: str, turns: Sequence[Turn], scope: Scope, similarity: Callable[[str, str], float] | None
+    question: str,
+    turns: Sequence[Turn],
+    scope: Scope,
+    *,
+    outlets: Sequence[str],
+    base: dt.date,
+    similarity: Callable[[str, str], float] | None,
 ) -> FollowUp:
     if scope.standalone is not None:
-        return FollowUp(_checked(scope.standalone))
-    if task_of(question):  # "How many articles mention the harbour bridge?" needs no conversation
-        return FollowUp(question)
-    return follow_up(question, turns, similarity=similarity)
+        return FollowUp(checked_question(scope.standalone))
+    if task_of(question) and task_of(question, leave_out=_left_out(question, outlets, base)):
+        return FollowUp(question)  # "How many articles mention the harbour bridge?" needs no conversation
+    return follow_up(question, turns, outlets=outlets, similarity=similarity)
+
+
+def _outlets_in(text: str, outlets: Sequence[str]) -> tuple[tuple[OutletMention, ...], tuple[str, ...]]:
+    """The mentions of outlets, and the words of sources that the index lacks: beside one a known outlet is a source, too."""
+    mentions = outlets_named(text, outlets)
+    unknown = unknown_outlets(text, [(mention.start, mention.end) for mention in mentions], outlets)
+    return tuple(
+        replace(mention, effect="restricts")
+        if mention.effect == "prefers" and (mention.start, mention.end) in unknown.beside
+        else mention
+        for mention in mentions
+    ), unknown.words
+
+
+def _left_out(text: str, outlets: Sequence[str], base: dt.date) -> tuple[str, ...]:
+    """The words of `text` that say when or by whom, and no topic."""
+    times = times_of(text, base)
+    words = [text[mention.start : mention.end] for mention in _outlets_in(text, outlets)[0] if mention.restricts]
+    return _once([*([times.interval.words] if times.interval else []), *_times_apart(text, times), *words])
+
+
+def _times_apart(text: str, times: Times) -> Iterable[str]:
+    """What is said of when and restricts nothing, where it stands apart: "in July 2021", not "the July 2021 floods"."""
+    for subject in times.subjects:
+        at = text.find(subject.words)
+        if at >= 0 and _LED_TO.search(text, 0, at) and _ENDS.match(text, at + len(subject.words)):
+            yield subject.words
+
+
+def _words_left_out(query: Query, following: FollowUp, times: Times, outlets: Sequence[str]) -> tuple[str, ...]:
+    """The words of times and outlets, of the outlets of earlier questions, too, which no pronoun stands for."""
+    text, base = query.standalone, query.counted_from or dt.date.max
+    intervals = [times.interval, *(part.interval for part in query.parts)]
+    asked = query.question.casefold()
+    before = following.earlier if query.history_used else ()
+    earlier = [words for question in before for words in _left_out(question, outlets, base)]
+    return _once(
+        [
+            *(interval.words for interval in intervals if interval),
+            *_left_out(text, outlets, base),
+            *(words for words in earlier if words.casefold() not in asked),
+        ]
+    )
 
 
 def _times(question: str, following: FollowUp, as_of: dt.date) -> Times:
@@ -156,21 +170,30 @@ def _times(question: str, following: FollowUp, as_of: dt.date) -> Times:
     return replace(times, interval=times_of(following.earlier[-1], as_of).interval)
 
 
-def _with_interval(query: Query, times: Times, scope: Scope) -> Query:
+def _moves(times: Times, at: Callable[[dt.date], Times], base: dt.date) -> bool:
+    """True when the same words, counted from a later day, mean another time.
+
+    A fixed month that lies far back is read as what the question is about: no interval, so no other one either.
+    """
+    if times.interval is None:
+        return False
+    later = (at(day).interval for day in _later(base))
+    return any(other != times.interval for other in later if other)
+
+
+def _later(base: dt.date) -> list[dt.date]:
+    return [base + dt.timedelta(days) for days in _DAYS_LATER if base <= dt.date.max - dt.timedelta(days)]
+
+
+def _with_interval(query: Query, times: Times, scope: Scope, *, moves: bool) -> Query:
     if scope.since or scope.until:
         interval = Interval(scope.since, scope.until, "")
-        told = Understood("interval", "", f"published {days(interval)}", "restricts", told_by="person")
+        told = Understood("interval", "", published(interval), "restricts", told_by="person")
         return replace(query, interval=interval, understood=(*query.understood, told))
     if times.interval is None:
         return query
-    told = Understood(
-        "interval",
-        times.interval.words,
-        f"published {days(times.interval)}",
-        "restricts",
-        told_by=teller(times.interval.words, query),
-        switched_off="interval" in scope.ignore,
-    )
+    told = _told_of_time(times.interval, query, moves=moves)
+    told = replace(told, switched_off="interval" in scope.ignore)
     return replace(
         query,
         interval=None if told.switched_off else times.interval,
@@ -178,15 +201,14 @@ def _with_interval(query: Query, times: Times, scope: Scope) -> Query:
     )
 
 
-def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope, today: dt.date) -> Query:
+def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope, base: dt.date) -> Query:
     """Outlets that restrict, those only preferred, and the parts of a question that asks several things."""
     ignored = "outlets" in scope.ignore
-    parts = () if "parts" in scope.ignore else parts_of(query.standalone, () if ignored else mentions, today)
-    query = _with_parts(query, parts, scope)
+    dividing = () if ignored or scope.outlets is not None else mentions
+    query = _with_parts(query, scope, lambda day: parts_of(query.standalone, dividing, day), base)
     if scope.outlets is not None:
-        chosen = _once(scope.outlets)
-        told = Understood("outlets", "", f"published by {listed(chosen)}", "restricts", told_by="person")
-        return replace(query, outlets=chosen, understood=(*query.understood, told))
+        told = Understood("outlets", "", f"published by {listed(scope.outlets)}", "restricts", told_by="person")
+        return replace(query, outlets=scope.outlets, understood=(*query.understood, told))
     restricting = _once(outlet for mention in mentions if mention.restricts for outlet in mention.outlets)
     preferred = _once(
         outlet
@@ -206,25 +228,52 @@ def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope,
     )
 
 
-def _with_parts(query: Query, parts: tuple[Part, ...], scope: Scope) -> Query:
-    """Each part has its own time and the question none, unless the person set or switched off the time."""
+def _with_parts(query: Query, scope: Scope, at: Callable[[dt.date], tuple[Part, ...]], base: dt.date) -> Query:
+    """Each part has its own time and the question none, unless the person set or switched off the time.
+
+    Where parts are switched off, their times are spanned. `at` are the parts, with their times counted from a day.
+    """
+    parts = at(base)
+    whole = "parts" in scope.ignore
     if scope.since or scope.until or "interval" in scope.ignore:
-        return replace(query, parts=tuple(replace(part, interval=None) for part in parts))
-    if not any(part.interval for part in parts):
-        return replace(query, parts=parts)
-    told = tuple(
-        Understood(
-            "interval",
-            part.interval.words,
-            f"published {days(part.interval)}, for part {number}",
-            "restricts",
-            told_by=teller(part.interval.words, query),
-        )
-        for number, part in enumerate(parts, 1)
-        if part.interval
+        return replace(query, parts=() if whole else tuple(replace(part, interval=None) for part in parts))
+    times = [part.interval for part in parts if part.interval]
+    if not times:
+        return replace(query, parts=() if whole else parts)
+    moved = {
+        number
+        for day in _later(base)
+        for number, (now, then) in enumerate(zip(parts, at(day), strict=False), 1)
+        if then.interval and then.interval != now.interval
+    }
+    spanned = _spanned(times) if whole and len(times) == len(parts) else None
+    kept = [one for one in query.understood if one.aspect != "interval"]
+    if not whole:
+        kept += [
+            _told_of_time(part.interval, query, moves=number in moved, behind=f", for part {number}")
+            for number, part in enumerate(parts, 1)
+            if part.interval
+        ]
+    elif spanned:
+        kept.append(_told_of_time(spanned, query, moves=bool(moved)))
+    else:
+        kept += [about_date(interval.words) for interval in times]
+    return replace(query, interval=spanned, parts=() if whole else parts, understood=tuple(kept))
+
+
+def _told_of_time(interval: Interval, query: Query, *, moves: bool, behind: str = "") -> Understood:
+    meaning = published(interval, query.counted_from if moves else None) + behind
+    return Understood("interval", interval.words, meaning, "restricts", told_by=teller(interval.words, query))
+
+
+def _spanned(times: Sequence[Interval]) -> Interval:
+    """From the first day of any to the last of any; open where one of them is."""
+    since, until = [time.since for time in times], [time.until for time in times]
+    return Interval(
+        None if None in since else min(day for day in since if day),
+        None if None in until else max(day for day in until if day),
+        " and ".join(_once(time.words for time in times)),
     )
-    kept = (one for one in query.understood if one.aspect != "interval")
-    return replace(query, interval=None, parts=parts, understood=(*kept, *told))
 
 
 def _strongest(mentions: Sequence[OutletMention]) -> Iterable[OutletMention]:

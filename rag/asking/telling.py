@@ -35,7 +35,14 @@ def noted(query: Query, times: Times, scope: Scope, found: TaskFound | None) -> 
         off = "order" in scope.ignore
         told.append(Understood("order", times.order_words, f"the {times.order} first", "prefers", switched_off=off))
     told += [Understood("titles", title, "an article's headline", "prefers") for title in query.titles]
-    told += [Understood("dates", one.words, "what is asked about, no restriction", "notes") for one in times.subjects]
+    restricting = [part.interval.words for part in query.parts if part.interval]
+    if query.interval and "parts" in scope.ignore:
+        restricting.append(query.interval.words)
+    subjects = [one.words for one in times.subjects if not any(one.words in words for words in restricting)]
+    told += [about_date(words) for words in subjects]
+    if not ("outlets" in scope.ignore or scope.outlets):
+        missing = "no article of it is in the index"
+        told += [Understood("outlets", words, missing, "notes") for words in query.unknown_outlets]
     told += [Understood("names", name, "a name", "prefers") for name in query.names]
     if query.parts:
         texts = [_part(part) for part in query.parts]
@@ -44,6 +51,11 @@ def noted(query: Query, times: Times, scope: Scope, found: TaskFound | None) -> 
         meaning = f"{found.task} of articles {'about' if found.about else 'that mention'} {found.topic or 'anything'}"
         told.append(Understood("task", found.words, meaning, "restricts", switched_off="task" in scope.ignore))
     return told
+
+
+def about_date(words: str) -> Understood:
+    """A date that restricts nothing."""
+    return Understood("dates", words, "what is asked about, no restriction", "notes")
 
 
 def teller(words: str, query: Query) -> Teller:
@@ -59,6 +71,11 @@ def listed(values: Sequence[str]) -> str:
 def _part(part: Part) -> str:
     when = f" published {days(part.interval)}" if part.interval else ""
     return (listed(part.outlets) or part.text) + when
+
+
+def published(interval: Interval, counted_from: dt.date | None = None) -> str:
+    """What an interval restricts to, and the day that its words count from where they mean another time on another day."""
+    return f"published {days(interval)}" + (f", counted from {_day(counted_from)}" if counted_from else "")
 
 
 def days(interval: Interval) -> str:

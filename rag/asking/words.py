@@ -60,6 +60,16 @@ _QUESTION_WORDS = frozenset(
 
 _CALENDAR = frozenset(name.lower() for name in [*calendar.month_name, *calendar.day_name] if name)
 
+_REQUEST = re.compile(
+    r"(?:compare|contrast|count|list|summari[sz]e|find|search|thanks?|hello|hi|please|since|also)\b[\s,]*",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|q[1-4]|spring|summer|autumn|winter|easter|since)\.?",
+    re.IGNORECASE,
+)
+"""No name is made of these alone; "Easter Island" and "Winter Olympics" are names."""
+
 
 def base_form(term: str) -> str:
     """The base of an irregular form ("met" -> "meet"); any other word as it is."""
@@ -86,6 +96,18 @@ def names(text: str) -> list[str]:
         name = " ".join(words)
         if len(name) > 1 or name.isupper():
             found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def names_asked(text: str) -> list[str]:
+    """The names of a question, without a verb that opens a sentence ("Compare Norway") and without mere words of time."""
+    found: list[str] = []
+    for name in names(text):
+        opening = _REQUEST.match(name)
+        at = text.find(name)
+        opens = opening and (not text[:at].strip(" \"“'‘") or text[:at].rstrip()[-1] in ".?!:;")
+        bare = names(name[opening.end() :]) if opening and opens else [name]
+        found += (one for one in bare if not all(_TIME_WORD.fullmatch(word) for word in one.split()))
     return list(dict.fromkeys(found))
 
 

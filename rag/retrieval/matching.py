@@ -17,6 +17,9 @@ _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<!\w)[^\W\d_a-z][\w'’-]+")
 """A capital that opens no sentence. "McDonald's" and "al-Shabaab" count by their words."""
 _FOREIGN_MARK = re.compile(r"[^\w\x00-\x7f]")
+_OF_NEWS = frozenset(
+    ("update", "updates", "happened", "latest", "first", "newest", "development", "developments", "story")
+)
 _ASCII_MARKS_TO_SPACES = bytes(
     byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) == "_" else 0x20 for byte in range(256)
 )
@@ -80,3 +83,14 @@ def run_of(text: str) -> bytes:
         lower = _FOREIGN_MARK.sub(" ", lower)
     words = lower.encode("utf-8", "surrogatepass").translate(_ASCII_MARKS_TO_SPACES).split()
     return b" %b " % b" ".join(words)
+
+
+def topic_share(question: str, left_out: str, text: str) -> float:
+    """Share of the words that say what `question` is about which begin a word of `text`; 1 when there is none.
+
+    `left_out` are words that say something else: when, or in what order. A plural finds its singular and the other way.
+    """
+    passed = {*_WORD.findall(left_out.lower()), *_OF_NEWS}
+    words = {word for word in _WORD.findall(question.lower()) if word not in STOP_WORDS and word not in passed}
+    run = run_of(text)
+    return _share([b" " + word.encode()[: -1 if word.endswith("s") else None] for word in words], run) if words else 1.0

@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from index.embedding.protocol import Embedder
@@ -18,6 +20,7 @@ from rag.asking.news_time import without_times
 from rag.config import RagConfig
 from rag.retrieval.candidates import Asked, Candidate, CandidateSearch
 from rag.retrieval.diversity import Place, places, within_limits
+from rag.retrieval.matching import topic_share
 from rag.retrieval.reranking import Reranker
 from rag.retrieval.restrictions import part_restriction, restriction_of
 from rag.retrieval.search_index import SearchIndex
@@ -31,15 +34,23 @@ _SURE_BY = 3
 """A part is as sure as its best chunk is ahead of its third next one: the surest part has the first place."""
 
 _RELEVANT = 0.75
-"""Share of the best score from which a passage counts as relevant when the newest or oldest is asked for."""
+"""Share of the best score from which a passage counts as relevant when the newest or oldest is asked for; so does one
+that holds as many of the words asked about as any."""
+
+_PREPARED = 32
+"""Questions that may be embedded and not yet searched for: as many as are asked at once."""
 
 _ORDERED_FROM = 3
 """Times the places asked for, from which the newest or oldest are taken."""
 
 
 class Retriever(Protocol):
-    """Query -> the passages worth reading, best first; none when its restrictions leave nothing."""
+    """Query -> the passages worth reading, best first; none when its restrictions leave nothing.
 
+    `prepare` may begin with a question that will probably be searched for as it is; it changes no result.
+    """
+
+    def prepare(self, question: str) -> None: ...
     def retrieve(self, query: Query, limit: int | None = None, *, join: bool = True) -> Retrieved: ...
 
 
@@ -58,6 +69,14 @@ class HybridRetriever:
         self._config = config
         self._reranker = reranker
         self._search = CandidateSearch(search_index, config)
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="embedding")
+        self._embedded: dict[str, Future[Vector]] = {}
+
+    def prepare(self, question: str) -> None:
+        """Embed the question beside what its understanding takes: half a millisecond of the embedding's three."""
+        if len(self._embedded) >= _PREPARED:  # those that were counted or refused were never searched for
+            self._embedded.clear()
+        self._embedded[question] = self._beside.submit(self._embedder.embed_query, question)
 
     def retrieve(self, query: Query, limit: int | None = None, *, join: bool = True) -> Retrieved:
         """Up to `limit` passages (by default those of the settings); `join` makes one of neighbouring chunks.
@@ -79,7 +98,7 @@ class HybridRetriever:
         )
         passages, reranker, rerank_ms = self._reranked(query, self._passages(kept, ranked))
         if query.order:
-            passages = _by_date(passages, newest=query.order == "newest")
+            passages = _by_date(query, passages)
         places_kept, denied = within_limits([passage.article.id for passage in passages], limit, article_limit)
         left_out = [
             self._left_out(passage, for_its_article=place in denied)
@@ -92,15 +111,15 @@ class HybridRetriever:
         """All candidates, best first, each chunk once."""
         text = without_times(query.standalone, query)
         words = f"{text} {query.context}" if query.context else text
-        whole = Asked.of(words, self._vector(query))
+        whole = Asked(words, lambda: self._vector(query))
         if not query.parts:
             return self._search.best(query, [whole], restriction_of(query))
-        shared = replace(whole, share=1 - _PART_SHARE)
         rankings = [
             self._search.best(
                 query,
-                [shared, Asked.of(part.text, self._embedder.embed_query(part.text), share=_PART_SHARE)],
+                [whole, Asked(part.text, partial(self._embedder.embed_query, part.text))],
                 part_restriction(query, part),
+                shares=(1 - _PART_SHARE, _PART_SHARE),
                 part=number,
             )
             for number, part in enumerate(query.parts, 1)
@@ -110,13 +129,23 @@ class HybridRetriever:
     def _vector(self, query: Query) -> Vector:
         """The question's vector, leaning on the conversation."""
 
+        prepared = self._embedded.pop(query.question, None)
+        if prepared is not None:
+            wait([prepared])  # also where its text turned out to be another: an embedder does one thing at a time
+
         def embed(text: str) -> Vector:
-            return self._embedder.embed_query(without_times(text, query))
+            text = without_times(text, query)
+            return prepared.result() if prepared and text == query.question else self._embedder.embed_query(text)
 
         return query_vector(embed, query) if query.appended or query.leaning else embed(query.standalone)
 
     def _story(self, query: Query, article_id: str) -> Sequence[str]:
-        return self._index.story(article_id, query.as_of, undated=query.undated is not False)
+        """The reports of an article's story. Where outlets are asked one by one, a copy in another outlet is not left out."""
+        reports = self._index.story(article_id, query.as_of, undated=query.undated is not False)
+        if len(reports) == 1 or not any(part.outlets for part in query.parts):
+            return reports
+        outlet = self._index.article(article_id).outlet
+        return [report for report in reports if self._index.article(report).outlet == outlet]
 
     def _passages(self, kept: Sequence[Place], ranked: Sequence[Candidate]) -> list[Passage]:
         candidates = {candidate.chunk_id: candidate for candidate in ranked}
@@ -186,15 +215,20 @@ def _lead(ranking: Sequence[Candidate]) -> float:
     return ranking[0].score - ranking[min(_SURE_BY, len(ranking) - 1)].score
 
 
-def _by_date(passages: Sequence[Passage], *, newest: bool) -> list[Passage]:
+def _by_date(query: Query, passages: Sequence[Passage]) -> list[Passage]:
     """The relevant ones in the order of their dates, in the places that they have; one without a stated date stays."""
     best = max((passage.score for passage in passages), default=0.0)
+    words = " ".join(one.words for one in query.understood if one.aspect in ("order", "interval", "outlets"))
+    shares = [topic_share(query.standalone, words, f"{p.article.title}\n{p.text}") for p in passages]
+    most = max(shares, default=0.0)
     at = [
         place
-        for place, passage in enumerate(passages)
-        if passage.score >= _RELEVANT * best and passage.article.published and not passage.article.published_is_guessed
+        for place, (passage, share) in enumerate(zip(passages, shares, strict=True))
+        if (passage.score >= _RELEVANT * best or share == most > 0)
+        and passage.article.published
+        and not passage.article.published_is_guessed
     ]
-    dated = sorted((passages[place] for place in at), key=_day, reverse=newest)
+    dated = sorted((passages[place] for place in at), key=_day, reverse=query.order == "newest")
     ordered = list(passages)
     for place, passage in zip(at, dated, strict=True):
         ordered[place] = passage

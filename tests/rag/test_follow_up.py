@@ -71,7 +71,7 @@ def test_no_golden_topic_shift_takes_anything_along() -> None:
         ("In 2018?", [("Who won the 2014 World Cup?", "")], "Who won the 2018 World Cup?"),
         ("And last month?", [("Who resigned in May?", "")], "Who resigned last month?"),
         ("And in Texas?", [("Who won the race in Ohio?", "")], "Who won the race in Texas?"),
-        ("For Serbia?", [("What does the plan mean?", "")], "What does the plan mean For Serbia?"),
+        ("For Serbia?", [("What does the plan mean?", "")], "What does the plan mean for Serbia?"),
         ("What about Croatia?", [("Did Serbia qualify?", "")], "Did Croatia qualify?"),
         ("And the second round?", [("Who won the first round?", "")], "Who won the second round?"),
         ("What about energy?", [(FIRST, "")], f"{FIRST[:-1]}, and what about energy?"),
@@ -87,6 +87,75 @@ def test_a_follow_up_is_worded_to_stand_alone(question: str, turns: list[tuple[s
     found = completed(question, *turns)
     assert found.standalone == standalone
     assert found.history_used
+
+
+# Each with the turns before it, and no outlets known.
+REPEATED = [
+    ("What about the BBC?", ["What did Reuters say about the flood?"], "What did the BBC say about the flood?"),
+    ("What about CNN?", ["What did the Guardian say of the flood?"], "What did CNN say of the flood?"),
+    ("What about the BBC?", ["Was Reuters' coverage of the flood fair?"], "Was the BBC's coverage of the flood fair?"),
+    ("And the Liberal Party?", ["How many seats did the Labour Party win?"], "How many seats did the Liberal Party win?"),
+    ("And in April?", ["What happened in Odrava in March 2024?"], "What happened in Odrava in April 2024?"),
+    ("And in May?", ["What happened in Odrava in March 2024?", "And in April?"], "What happened in Odrava in May 2024?"),
+    ("And April?", ["What happened in Odrava in March 2024?"], "What happened in Odrava in April 2024?"),
+    ("And on 3 April?", ["What happened in Odrava on 5 March 2024?"], "What happened in Odrava on 3 April 2024?"),
+    ("And on April 3?", ["What happened in Odrava on March 5, 2024?"], "What happened in Odrava on April 3, 2024?"),
+    ("And in April 2023?", ["What happened in Odrava in March 2024?"], "What happened in Odrava in April 2023?"),
+    ("And in April?", ["What happened in Odrava in March?"], "What happened in Odrava in April?"),
+    ("And last month?", ["What happened in Odrava in March 2024?"], "What happened in Odrava last month?"),
+    ("And in April?", ["What happened between May 2023 and June 2023?"], "What happened in April 2023?"),
+    ("And in April?", ["Who won the 2014 Harbour Cup?"], "Who won the 2014 Harbour Cup in April 2014?"),
+    ("And on Monday?", ["What happened in Odrava on Sunday?"], "What happened in Odrava on Monday?"),
+    ("And according to Reuters?", ["What did Kellen say about the strike?"], "What did Kellen say about the strike according to Reuters?"),
+    ("And the BBC?", ["What did Kellen say?", "According to Reuters?"], "What did Kellen say according to the BBC?"),
+    ("And Feld?", ["What did Kellen say according to Reuters?"], "What did Feld say according to Reuters?"),
+    ("And about pensions?", ["What did Kellen say about the strike?"], "What did Kellen say about pensions?"),
+    ("And after the vote?", ["What did Kellen say?"], "After the vote? (Kellen)"),
+    ("And Feld?", ["How many articles mention Kellen?"], "How many articles mention Feld?"),
+    ("And the strike?", ["How many articles mention Kellen?"], "How many articles mention the strike?"),
+    ("And in March?", ["How many articles mention Kellen?"], "How many articles mention Kellen in March?"),
+    ("Which ones?", ["How many articles mention Kellen?"], "List all articles that mention Kellen"),
+    ("Which ones?", ["How many articles mention Kellen?", "And Feld?"], "List all articles that mention Feld"),
+    ("List them", ["How many articles about the strike are there?"], "List all articles about the strike"),
+    ("Please list them.", ["How many articles did Reuters publish?"], "Which articles did Reuters publish?"),
+    ("List them", ["Which articles mention Kellen?"], "List all articles that mention Kellen"),
+    ("Which ones?", ["How many ministers resigned?"], "Which ministers resigned?"),
+    ("How many are there?", ["List all articles that mention Kellen"], "How many articles mention Kellen?"),
+    ("And the first report?", ["What is the latest on the strike?"], "What is the first report on the strike?"),
+    ("And the latest?", ["What was the first report on the strike?"], "What was the latest report on the strike?"),
+    ("And the first one?", ["What is the latest article on pay?"], "What is the first article on pay?"),
+    ("And the first report?", ["Who won the last round?"], "The first report? (won last round)"),
+    ("And the first report?", ["When was the strike first seen?"], "The first report? (strike seen)"),
+    ("What did they agree on?", ["Who is Jonas Feld?", "Who is Marta Kellen?"], "What did Jonas Feld and Marta Kellen agree on?"),
+    ("Are they rivals?", ["Who is Feld?", "Who is Kellen?"], "Are Feld and Kellen rivals?"),
+    ("What did they want?", ["Who is Jonas Feld?", "What did he say?"], "What did Jonas Feld want?"),
+    ("What did they want?", ["Who is Jonas Feld?", "What did the unions say?"], "What did the unions want?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "earlier", "standalone"), REPEATED)
+def test_a_fragment_keeps_the_point_of_the_question_before(question: str, earlier: list[str], standalone: str) -> None:
+    found = follow_up(question, [Turn(text) for text in earlier])
+    assert (found.standalone, found.history_used) == (standalone, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "standalone"),
+    [
+        ("And in the Guardian?", "What happened in Odrava?", "What happened in Odrava according to the Guardian?"),
+        ("And the BBC?", "What did Kellen say?", "What did Kellen say according to the BBC?"),
+        ("And the BBC?", "What did Reuters say?", "What did the BBC say?"),
+        ("And according to the BBC?", "What did Reuters say?", "What did the BBC say?"),
+        ("and the bbc", "what did reuters say", "what did the bbc say?"),
+        ("And Feld?", "What did Reuters say?", "What did Feld say?"),
+        ("And in Ostrow?", "What happened in Odrava?", "What happened in Ostrow?"),
+    ],
+)
+def test_an_outlet_takes_the_place_of_an_outlet_and_else_is_the_source(
+    question: str, earlier: str, standalone: str
+) -> None:
+    outlets = ("Reuters", "BBC News", "The Guardian", "Odrava Post")
+    assert follow_up(question, [Turn(earlier)], outlets=outlets).standalone == standalone
 
 
 @pytest.mark.parametrize(
@@ -107,6 +176,11 @@ def test_a_follow_up_is_worded_to_stand_alone(question: str, turns: list[tuple[s
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
     found = completed(question, (FIRST, MET))
     assert (found.standalone, found.context, found.history_used) == (question, "", False)
+
+
+def test_a_question_to_which_no_earlier_word_is_new_takes_nothing_along() -> None:
+    found = completed("Were there any other influences?", ("What were the influences?", ""))
+    assert (found.history_used, found.kind) == (False, "stands alone")
 
 
 def test_a_person_stays_meant_over_turns_that_name_others() -> None:

@@ -62,13 +62,28 @@ def test_a_count_is_of_all_articles_and_of_their_stories() -> None:
         undated=1,
         first=dt.date(2021, 5, 3),
         last=dt.date(2022, 6, 7),
+        listed=numbers.listed,
+        sentence="5 articles (4 stories, copies counted once) mention “ferry”, 7 times in their texts.",
     )
+    assert [(one.id[0], one.title, one.outlet, one.published, one.mentions) for one in numbers.listed] == [
+        ("b", "Bread", "Il Giorno", dt.date(2022, 6, 7), 1),
+        ("a", "Ferry strike", "Daily Fjord", dt.date(2021, 5, 3), 2),
+        ("c", "Ferry strike", "Daily Fjord", dt.date(2021, 5, 3), 2),
+        ("e", "Ferry sold", "Daily Fjord", dt.date(2021, 5, 3), 1),
+        ("d", "Recipes", None, None, 1),
+    ]
     assert reading.notes[0] == (
         "5 articles (4 stories, copies counted once) mention “ferry”, 7 times in their texts. "
         "Counted over all 5 articles of the index, not only over those listed."
     )
     assert reading.confidence == 1.0
-    assert json.loads(json.dumps(asdict(numbers), default=str))["first"] == "2021-05-03"
+    assert json.loads(json.dumps(asdict(numbers), default=str))["listed"][1] == {
+        "id": numbers.listed[1].id,
+        "title": "Ferry strike",
+        "outlet": "Daily Fjord",
+        "published": "2021-05-03",
+        "mentions": 2,
+    }
 
 
 def test_each_article_is_quoted_by_the_first_sentence_that_mentions_it_and_by_a_heading_only_for_want_of_one() -> None:
@@ -84,7 +99,7 @@ def test_each_article_is_quoted_by_the_first_sentence_that_mentions_it_and_by_a_
         [cite] = claim.cites
         assert cite.article.text[cite.start : cite.end] == cite.quote == claim.text
     assert [claim.cites[0].number for claim in reading.claims] == [1, 2, 3, 4, 5]
-    assert reading.notes[2] == "All are listed, newest first. 1 article without a date come last."
+    assert reading.notes[2] == "All are listed, newest first. 1 article without a date comes last."
 
 
 def test_what_counts_is_said_to_the_person() -> None:
@@ -110,6 +125,7 @@ def test_nothing_found_is_a_count_of_none() -> None:
     reading, numbers = told("How many articles mention zeppelins?")
     assert reading == Reading((), 0.0, ("No article mentions “zeppelins”. Searched: all 5 articles of the index.",))
     assert (numbers.articles, numbers.stories, numbers.scanned, numbers.first) == (0, 0, 5, None)
+    assert (numbers.sentence, numbers.listed) == ("No article mentions “zeppelins”.", ())
 
 
 def test_restrictions_are_honoured_and_named() -> None:
@@ -124,6 +140,39 @@ def test_restrictions_are_honoured_and_named() -> None:
     )
     nothing, _ = told("List all articles about bread", Filter(outlets=()))
     assert nothing.notes == ("No article passes the restrictions, so none of the 5 was searched.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "outlets"),
+    [
+        (
+            "Which outlets mention the ferry?",
+            "2 outlets have 5 articles (4 stories, copies counted once) that mention “ferry”, 7 times in their texts.",
+            ["By 2 outlets: Daily Fjord (3), Il Giorno (1).", "1 article without a known outlet."],
+        ),
+        (
+            "How many newspapers reported on the strike?",
+            "1 outlet has 2 articles (1 story, copies counted once) that are about “strike”.",
+            ["By 1 outlet: Daily Fjord (2)."],
+        ),
+        (
+            "Which outlets mention flour?",
+            "1 article (1 story, copies counted once) mentions “flour”, 1 time in its text.",
+            ["1 article without a known outlet."],
+        ),
+        (
+            "Which outlet first mentioned the ferry?",
+            "2 outlets have 5 articles (4 stories, copies counted once) that mention “ferry”, 7 times in their texts.",
+            [
+                "The first is of 3 May 2021, by Daily Fjord, 3 articles of the same day; which of them came first is not known."
+            ],
+        ),
+    ],
+)
+def test_the_outlets_asked_for_are_counted_and_named(question: str, sentence: str, outlets: list[str]) -> None:
+    reading, numbers = told(question)
+    assert numbers.sentence == sentence
+    assert list(reading.notes[2 : 2 + len(outlets)]) == outlets
 
 
 def test_the_first_is_every_article_of_the_first_day_and_the_undated_are_named() -> None:
@@ -171,8 +220,9 @@ def test_more_articles_than_are_listed_are_counted_all_the_same() -> None:
     assert found is not None
     reading, numbers = tally(Query("", standalone=""), found, many, None)
     assert (numbers.articles, len(reading.claims), LISTED) == (30, 20, 20)
+    assert [one.published for one in numbers.listed] == [dt.date(2021, 5, day) for day in range(30, 0, -1)]
     assert reading.claims[0].text == "Oslo, 30 May 2021: Ferry number 30 sails."
-    assert reading.notes[2] == "Listed are the 20 newest of 30."
+    assert reading.notes[2] == ("Quoted are the 20 newest of 30; all 30 are in the JSON (`--json`), under `tally`.")
 
 
 def test_an_article_that_counts_for_its_headline_alone_is_quoted_by_its_opening_and_that_is_said() -> None:

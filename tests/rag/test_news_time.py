@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.asking.news_time import Times, interval_of, times_of, without_interval
-from rag.types import Interval, Order
+from rag.asking.news_time import Times, interval_of, times_of, without_times
+from rag.types import Interval, Order, Query, Understood
 
 SUNDAY = dt.date(2024, 4, 14)
 
@@ -87,6 +87,7 @@ def test_words_of_time_restrict_the_publication_date(question: str, since: str, 
         "What is planned from 2030 to 2035?",
         "What begins after 2024?",
         "What lay between 2023 and 2021?",
+        "What happened in the strike in March 2024?",
     ],
 )
 def test_a_date_that_is_the_subject_restricts_nothing(question: str) -> None:
@@ -116,14 +117,15 @@ def test_days_before_the_calendar_restrict_nothing(words: str) -> None:
 
 
 def test_the_words_that_became_a_filter_are_not_searched_for() -> None:
-    question = "What was said in March 2024 about oil?"
-    assert without_interval(question, interval_of(question, SUNDAY)) == "What was said about oil?"
-    assert (
-        without_interval("Who resigned last week?", interval_of("Who resigned last week?", SUNDAY)) == "Who resigned?"
-    )
-    opening = "In March 2024, what was said?"
-    assert without_interval(opening, interval_of(opening, SUNDAY)) == "what was said?"
-    assert without_interval(question, None) == question
+    def rest(question: str) -> str:
+        return without_times(question, Query(question, question, interval=interval_of(question, SUNDAY)))
+
+    assert rest("What was said in March 2024 about oil?") == "What was said about oil?"
+    assert rest("Who resigned last week?") == "Who resigned?"
+    assert rest("In March 2024, what was said?") == "what was said?"
+    assert rest("What was said about oil?") == "What was said about oil?"
+    off = Understood("interval", "in 2023", "2023", "restricts", switched_off=True)
+    assert without_times("Who left in 2023?", Query("Who left?", "Who left?", understood=(off,))) == "Who left?"
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,14 @@ def test_what_a_question_is_about_is_told_beside_what_it_restricts_to(question: 
         ("From May 2023 onwards, who led the talks?", "2023-05-01", "", "From May 2023 onwards"),
         ("stories from 25/10/2023 on the storm", "2023-10-25", "2023-10-25", "from 25/10/2023"),
         ("How did newspapers write of it in the 1990s?", "1990-01-01", "1999-12-31", "in the 1990s"),
+        ("What was said until now on oil since 5 March?", "2024-03-05", "", "since 5 March"),
+        ("Who spoke since 5 March until now?", "2024-03-05", "2024-04-14", "since 5 March until now"),
+        ("What was reported in January, February and March 2024?", "2024-01-01", "2024-03-31", "in January, February and March 2024"),
+        ("Articles from 3, 4 and 5 May 2023 on oil", "2023-05-03", "2023-05-05", "from 3, 4 and 5 May 2023"),
+        ("What was reported in February and March 2024?", "2024-02-01", "2024-03-31", "in February and March 2024"),
+        ("Talks between January and March?", "2024-01-01", "2024-03-31", "between January and March"),
+        ("List all articles about the strike in March 2024", "2024-03-01", "2024-03-31", "in March 2024"),
+        ("How many articles about the fire in May 2023 are there?", "2023-05-01", "2023-05-31", "in May 2023"),
         ("What was known no later than 5 June 2023?", "", "2023-06-05", "no later than 5 June 2023"),
     ],
 )  # fmt: skip
@@ -197,11 +207,25 @@ def test_several_times_come_to_one_interval(question: str, since: str, until: st
         ("Who came first?", None, ""),
         ("Who owned the now-defunct airline?", None, ""),
         ("What changed from the earliest report to the latest?", None, ""),
+        ("Where is the ship now?", "newest", "now"),
+        ("Who leads, and now what?", "newest", "now"),
+        ("Who had led until now?", None, ""),
+        ("Who had led until right now?", None, ""),
+        ("Who leads from now on?", None, ""),
+        ("What should be known by now?", None, ""),
+        ("What changed between the vote and now?", None, ""),
     ],
 )
 def test_newest_and_oldest_are_asked_for_in_words_of_news(question: str, order: Order | None, words: str) -> None:
     times = times_of(question, SUNDAY)
     assert (times.order, times.order_words, times.interval) == (order, words, None)
+
+
+@pytest.mark.parametrize(
+    "words", ["on 31 February 2024", "on February 30th, 2024", "since 29 February 2023", "on 2024-13-45"]
+)
+def test_a_day_that_the_calendar_lacks_is_no_time_at_all(words: str) -> None:
+    assert times_of(f"Who resigned {words} in Rome?", SUNDAY) == Times(None)
 
 
 def test_the_caller_says_how_figures_are_read() -> None:

@@ -246,3 +246,23 @@ def test_two_thousand_outlets_cost_no_more_than_three_milliseconds() -> None:
         return time.perf_counter() - started
 
     assert min(seconds() for _ in range(20)) < 0.003
+
+
+@pytest.mark.parametrize(
+    ("question", "effects"),
+    [
+        ("What did the FT report on the strike?", [(("Financial Times",), "restricts")]),
+        ("The FT reported what?", [(("Financial Times",), "restricts")]),
+        ("Who owns the FT?", [(("Financial Times",), "prefers")]),
+        ("How did the AP cover the strike?", [(("AP",), "restricts")]),
+        ("AP reported a fire; who set it?", [(("AP",), "restricts")]),
+        ("Who takes AP classes?", []),
+        ("How much is 3 FT?", []),
+        ("How high is the ft?", []),
+    ],
+)
+def test_initials_of_two_letters_are_an_outlet_behind_the_or_before_a_verb_of_saying(
+    question: str, effects: list[tuple[tuple[str, ...], str]]
+) -> None:
+    mentions = outlets_named(question, ("Financial Times", "AP"))
+    assert [(mention.outlets, mention.effect) for mention in mentions] == effects

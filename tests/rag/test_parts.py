@@ -71,6 +71,7 @@ def test_each_outlet_is_asked_what_its_own_clause_says(question: str, parts: lis
     [
         ("Do Reuters and the Guardian disagree on the number of victims?", [R, G]),
         ("Compare how the Guardian and Bloomberg covered the by-election.", [G, B]),
+        ("Compare how the Guardian and the FT reported the strike.", [G, "Financial Times"]),
         ("What did Reuters, Bloomberg and the Financial Times report on the takeover?", [R, B, "Financial Times"]),
         ("Did both Reuters and The Verge report a delay of the headset?", [R, V]),
         ("Which company did Axios and Politico both name?", ["Axios", "Politico"]),
@@ -90,6 +91,14 @@ def test_outlets_side_by_side_are_asked_the_whole_question(question: str, outlet
         ("Compare inflation in Turkey with inflation in Chad.", ["inflation in Turkey.", "inflation in Chad."]),
         ("Compare Berlin, Paris and Rome on rents.", ["Berlin on rents.", "Paris on rents.", "Rome on rents."]),
         ("Compare Biden's and Trump's tariffs.", ["Biden's tariffs.", "Trump's tariffs."]),
+        (
+            "Compare how Norway and Sweden handled the strike.",
+            ["how Norway handled the strike.", "how Sweden handled the strike."],
+        ),
+        (
+            "Compare how the Mail and the Echo reported the strike.",
+            ["how the Mail reported the strike.", "how the Echo reported the strike."],
+        ),
         ("Contrast Tesla with BYD on exports.", ["Tesla on exports.", "BYD on exports."]),
         ("How do Norway and Sweden differ on wolves?", ["Norway on wolves?", "Sweden on wolves?"]),
         ("How does Norway differ from Sweden on wolves?", ["Norway on wolves?", "Sweden on wolves?"]),
@@ -133,6 +142,7 @@ def test_things_that_are_compared_are_asked_about_one_by_one(question: str, part
         "Which papers other than Reuters and Bloomberg covered the raid?",
         "Who owns Reuters and who owns Bloomberg?",
         "What is a fair comparison?",
+        "Compare how Norway fared and what Sweden did.",
     ],
 )
 def test_a_question_that_asks_one_thing_is_left_whole(question: str) -> None:
@@ -208,6 +218,44 @@ def test_parts_are_told_with_their_outlets_and_times() -> None:
         "Bloomberg published from 1 June 2023 until 30 June 2023"
     )
     assert [one.meaning for one in told if one.aspect == "interval"] == [
-        "published from 1 May 2023 until 31 May 2023, for part 1",
-        "published from 1 June 2023 until 30 June 2023, for part 2",
+        "published from 1 May 2023 until 31 May 2023, counted from 14 April 2024, for part 1",
+        "published from 1 June 2023 until 30 June 2023, counted from 14 April 2024, for part 2",
     ]
+    fixed = ask("What did Reuters report in May 2023 and what did Bloomberg report in June?").understood
+    assert [one.meaning for one in fixed if one.aspect == "interval"] == [
+        "published from 1 May 2023 until 31 May 2023, for part 1",
+        "published from 1 June 2023 until 30 June 2023, counted from 14 April 2024, for part 2",
+    ]
+
+
+def test_a_time_of_a_part_is_not_told_as_a_subject_besides() -> None:
+    query = ask("Does the report by Reuters published on 3 May agree with the one by Bloomberg of 7 June?")
+    assert [one.words for one in query.understood if one.aspect in ("interval", "dates")] == ["on 3 May", "of 7 June"]
+
+
+@pytest.mark.parametrize(
+    ("question", "interval", "told"),
+    [
+        (
+            "Does the report by Reuters published on 3 May 2023 agree with the one by Bloomberg of 7 June 2023?",
+            Interval(day(5, 3), day(6, 7), "on 3 May 2023 and of 7 June 2023"),
+            [("interval", "published from 3 May 2023 until 7 June 2023")],
+        ),
+        (
+            "What did Reuters report since May 2023 and what did Bloomberg report in June 2023?",
+            Interval(day(5, 1), None, "since May 2023 and in June 2023"),
+            [("interval", "published from 1 May 2023")],
+        ),
+        (
+            "What did Reuters report in May 2023, and what does Bloomberg say?",
+            None,
+            [("dates", "what is asked about, no restriction")],
+        ),
+    ],
+)
+def test_without_its_parts_a_question_spans_their_times(
+    question: str, interval: Interval | None, told: list[tuple[str, str]]
+) -> None:
+    query = ask(question, Scope(ignore=("parts",)))
+    assert (query.parts, query.interval) == ((), interval)
+    assert [(one.aspect, one.meaning) for one in query.understood if one.aspect in ("interval", "dates")] == told

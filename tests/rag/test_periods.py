@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.asking.times.calendar_dates import Period, Words
+from rag.asking.times.calendar_dates import Period, Words, after_no_day
 from rag.asking.times.periods import PeriodReader
 
 SUNDAY = dt.date(2024, 4, 14)
@@ -113,6 +113,76 @@ def test_words_name_these_days_and_are_read_to_the_end(text: str, first: str, la
     assert found is not None
     assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
     assert found.end == len(Words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("March, April and May 2023", "2023-03-01", "2023-05-31"),
+        ("March, April, or May 2023", "2023-03-01", "2023-05-31"),
+        ("march, april and may 2023", "2023-03-01", "2023-05-31"),
+        ("January, February and March", "2024-01-01", "2024-03-31"),
+        ("March, April and May last year", "2023-03-01", "2023-05-31"),
+        ("March 2022, April and May", "2022-03-01", "2022-05-31"),
+        ("November, December 2022 and January 2023", "2022-11-01", "2023-01-31"),
+        ("November, December and January", "2023-11-01", "2024-01-31"),
+        ("May, April and March 2023", "2023-03-01", "2023-05-31"),
+        ("February and March and May 2023", "2023-02-01", "2023-05-31"),
+        ("Q1, Q2 and Q3 2023", "2023-01-01", "2023-09-30"),
+        ("2020, 2021 and 2022", "2020-01-01", "2022-12-31"),
+        ("Monday, Tuesday and Wednesday", "2024-04-08", "2024-04-10"),
+        ("3, 4 and 5 May 2023", "2023-05-03", "2023-05-05"),
+        ("3, 4 and 5 May", "2023-05-03", "2023-05-05"),
+        ("the 3rd, 4th and 5th of May 2023", "2023-05-03", "2023-05-05"),
+        ("3 May, 4 May and 5 May 2023", "2023-05-03", "2023-05-05"),
+        ("May 3, 4 and 5, 2023", "2023-05-03", "2023-05-05"),
+        ("May 3, 4 and 5", "2023-05-03", "2023-05-05"),
+        ("30 December, 31 December and 1 January 2023", "2022-12-30", "2023-01-01"),
+        ("April 29, 30, and May 1, 2023", "2023-04-29", "2023-05-01"),
+        ("5/5/2023, 6/5/2023 and 8/5/2023", "2023-05-05", "2023-05-08"),
+    ],
+)
+def test_a_list_is_one_span_from_its_first_day_to_its_last(text: str, first: str, last: str) -> None:
+    found = PeriodReader(Words(text), SUNDAY, day_first=True).read(0, frozenset({"and", "or"}))
+    assert found is not None
+    assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
+    assert found.end == len(Words(text))
+    assert found.ranged
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "end"),
+    [
+        ("March, May and Johnson met", "2024-03-01", "2024-03-31", 1),
+        ("March, 4 and 5 people died", "2024-03-01", "2024-03-31", 1),
+        ("5 April, June and July", "2024-04-05", "2024-04-05", 2),
+        ("3 April, 4 people died and 5 April was mourned", "2024-04-03", "2024-04-03", 2),
+        ("5 April, 4 and 3 goals", "2024-04-05", "2024-04-05", 2),
+        ("2021, yesterday and 2022", "2021-01-01", "2021-12-31", 1),
+    ],
+)
+def test_what_is_not_of_one_kind_is_no_list(text: str, first: str, last: str, end: int) -> None:
+    found = PeriodReader(Words(text), SUNDAY, day_first=True).read(0, frozenset({"and", "or"}))
+    assert found is not None
+    assert (found.first.isoformat(), found.last.isoformat(), found.end) == (first, last, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("31 February 2024", 3),
+        ("31 February", 2),
+        ("February 30th, 2024", 4),
+        ("29 February 2023", 3),
+        ("Monday the 31st of June", 5),
+        ("29 February 2024", None),
+        ("30 June", None),
+        ("32 June", None),
+        ("June", None),
+    ],
+)
+def test_a_day_that_the_calendar_lacks_is_read_to_its_end(text: str, end: int | None) -> None:
+    assert after_no_day(Words(text), 0) == end
 
 
 @pytest.mark.parametrize(

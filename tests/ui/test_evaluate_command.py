@@ -103,7 +103,9 @@ def test_a_png_is_drawn(seed_index: Path, questions: Path, tmp_path: Path) -> No
 
 
 def test_a_beir_folder_is_measured(seed_index: Path, tmp_path: Path) -> None:
-    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q1", "text": SENATOR}), encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text(
+        json.dumps({"_id": "q1", "text": "What did Tokayev and Senator Daines discuss in Astana?"}), encoding="utf-8"
+    )
     (tmp_path / "qrels.tsv").write_text(
         "query-id\tcorpus-id\tscore\nq1\t000_3ab0e8836c8fea17\t1\n", encoding="utf-8"
     )  # without its extension
@@ -152,7 +154,7 @@ def test_what_cannot_work_is_refused_before_anything_is_asked(
 def test_a_line_that_cannot_be_read_is_named(seed_index: Path, tmp_path: Path) -> None:
     result = run("eval", written(tmp_path, LINES[0], {"answers": []}), "--index", seed_index)
     assert result.exit_code == BAD_INPUT
-    assert "known.jsonl, line 2: KeyError('question'); each line needs 'question'" in result.stderr
+    assert "known.jsonl, line 2: it has no 'question'; each line needs one" in result.stderr
 
 
 def test_a_bare_word_is_a_text_and_a_later_setting_wins(seed_index: Path, questions: Path) -> None:

@@ -56,17 +56,17 @@ def test_a_restriction_has_a_button_that_says_what_it_lifts() -> None:
         (
             "What happened last week?",
             None,
-            "Published from 9 November 2026 until 15 November 2026 · “last week”, counted from 22 November 2026",
+            "Published from 9 November 2026 until 15 November 2026, counted from 22 November 2026 · “last week”",
         ),
         (
             "What happened last month?",
             dt.date(2024, 4, 10),
-            "Published from 1 March 2024 until 31 March 2024 · “last month”, counted from 10 April 2024",
+            "Published from 1 March 2024 until 31 March 2024, counted from 10 April 2024 · “last month”",
         ),
         (
             "What happened in March?",
             None,
-            "Published from 1 March 2026 until 31 March 2026 · “in March”, counted from 22 November 2026",
+            "Published from 1 March 2026 until 31 March 2026, counted from 22 November 2026 · “in March”",
         ),
         ("What happened in March 2024?", None, "Published from 1 March 2024 until 31 March 2024 · “in March 2024”"),
         ("What did it cost in June 2020?", None, "Published from 1 June 2020 until 30 June 2020 · “in June 2020”"),
@@ -107,12 +107,14 @@ def test_preferences_are_shown_without_a_button_and_names_not_at_all() -> None:
 def test_preferred_outlets_headlines_and_dates_say_that_they_do_not_restrict() -> None:
     told = (
         Understood("outlets", "Coast Wire", "published by Coast Wire", "prefers"),
+        Understood("outlets", "the Echo", "no article of it is in the index", "notes"),
         Understood("titles", "The long way home", "an article's headline", "prefers"),
         Understood("dates", "1991", "what is asked about, no restriction", "notes"),
     )
     page = Page(understood(1, Asked("Q?"), Query("Q?", "Q?", understood=told)))
     assert chips(page) == [
         "Preferably published by Coast Wire",
+        "“the Echo”: no article of it is in the index",
         "The headline “The long way home”",
         "About “1991”, whenever published",
     ]

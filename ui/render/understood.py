@@ -6,19 +6,14 @@ is changed where it was set; what is only preferred has no button, and names are
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag import IGNORABLE, Aspect, Query, Understood
-from rag.asking.news_time import interval_of
-from rag.asking.question import LONGEST_QUESTION
+from rag.asking.checks import LONGEST_QUESTION
 from rag.printing import one_line
 from ui.render.markup import escape
 from ui.scope.asked import Asked
 from ui.words import day
-
-_DAYS_LATER = (1, 400, 4_000)
-"""Days from which words that count from today mean something else: "yesterday", "in March", "this decade"."""
 
 _WITHOUT_WORDS: dict[Aspect, str] = {
     "interval": "The time that the question names",
@@ -47,14 +42,13 @@ def _restrictions(number: int, asked: Asked, query: Query, told: Sequence[Unders
         elif own and aspect == "interval" and query.interval is None and not any(p.interval for p in query.parts):
             yield _chip("quiet", f"{_meanings(own)}: nothing was, so passages that speak of that time are quoted")
         elif own:
-            yield _switch(number, aspect, _meanings(own), _words(own), _counted_from(query, asked, own))
+            yield _switch(number, aspect, _meanings(own), _words(own))
 
 
-def _switch(number: int, aspect: Aspect, meaning: str, words: str, counted_from: str) -> str:
+def _switch(number: int, aspect: Aspect, meaning: str, words: str) -> str:
     instead = "Answer from the texts instead of" if aspect == "task" else "Do not restrict to"
     label = escape(f"{instead}: {_lowered(meaning)}")
-    said = ", ".join(filter(None, (words, counted_from)))
-    behind = f' <span class="by">· {escape(said)}</span>' if said else ""
+    behind = f' <span class="by">· {escape(words)}</span>' if words else ""
     return (
         f'<li class="chip restricts" data-aspect="{aspect}"><span class="says">{escape(meaning)}{behind}</span>'
         f'<button type="button" class="off" data-again="{number}" data-ignore="{aspect}" aria-label="{label}" '
@@ -94,6 +88,8 @@ def _preferences(query: Query, told: Iterable[Understood]) -> Iterator[str]:
 
 def _preferred(one: Understood) -> str:
     match one.aspect:
+        case "outlets" if one.effect == "notes":
+            return f"“{one_line(one.words)}”: {one_line(one.meaning)}"
         case "outlets":
             return f"Preferably {one_line(one.meaning)}"
         case "titles":
@@ -119,18 +115,6 @@ def _words(own: Sequence[Understood]) -> str:
     otherwise = [f"“{one_line(o.words)}”" for o in said if o.words.casefold() not in o.meaning.casefold()]
     told = ["from the conversation"] if any(one.told_by == "conversation" for one in own) else []
     return ", ".join([*otherwise, *told])
-
-
-def _counted_from(query: Query, asked: Asked, own: Sequence[Understood]) -> str:
-    """The day that relative words were counted from; nothing when they mean the same on any day."""
-    if own[0].aspect != "interval":
-        return ""
-    base = query.as_of or asked.asked_on
-    then = interval_of(query.standalone, base)
-    later = (interval_of(query.standalone, base + dt.timedelta(days)) for days in _DAYS_LATER)
-    # A fixed month that lies far back is read as what the question is about: no interval, so no other one either.
-    moves = any(other != then for other in later if other)
-    return f"counted from {day(base)}" if then and then == query.interval and moves else ""
 
 
 def _wording(number: int, asked: Asked, query: Query) -> str:

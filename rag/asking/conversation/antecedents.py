@@ -23,6 +23,7 @@ PRONOUNS: Mapping[str, Pronoun] = {
 """Each form, and the pronoun that it is a form of."""
 
 _ASKS_FOR_PERSON = re.compile(r"\W*(?:and\s+|but\s+)?(?:who|whom)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"\W*(?:and\s+|but\s+)?who(?:['’]s|\s+(?:is|was))\s+(?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
 _ASKS_FOR_NAMED = re.compile(
     r"\W*(?:and\s+)?(?:which|what)\s+(?!(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may"
     r"|might|happened)\b)(?P<noun>\S+(?:\s+\S+)?)",
@@ -59,10 +60,33 @@ def antecedent(pronoun: Pronoun, said: Sequence[Said]) -> str | None:
             if one.text not in taken and one.text not in turn.wording
         ]
         found, other = _FITTING[pronoun](turn.wording, asked, answered)
+        if found and pronoun == "they" and turn is said[-1] and (both := _both(said)):
+            return both
         if found:
             return found.text
         told = told or other
     return told.text if told else None
+
+
+def _both(said: Sequence[Said]) -> str | None:
+    """The two persons of the last two questions, when each speaks of one alone: "Who is Ann Lee?", "Who is Bo Ray?"."""
+    alone = [_only_person(turn, said) for turn in said[-2:]]
+    if len(alone) < 2 or None in alone:
+        return None
+    first, second = (str(name) for name in alone)
+    return None if set(first.split()) & set(second.split()) else f"{first} and {second}"
+
+
+def _only_person(turn: Said, said: Sequence[Said]) -> str | None:
+    """The person whom a question speaks of, if of no one else and of nobody in the plural, and asks for nobody."""
+    found = _in_full(mentions(turn.wording), said)
+    if any(one.several or (one.named and one.body) for one in found):
+        return None
+    is_who = _WHO_IS.match(turn.wording)
+    if not is_who and (_ASKS_FOR_PERSON.match(turn.wording) or _ASKS_FOR_NAMED.match(turn.wording)):
+        return None
+    persons = [one.text for one in found if one.person or (is_who and one.named and one.subject)]
+    return persons[0] if len(persons) == 1 else None
 
 
 def _in_full(found: Sequence[Mention], said: Sequence[Said]) -> list[Mention]:

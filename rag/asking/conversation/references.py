@@ -39,6 +39,8 @@ _BARE = re.compile(
     r"(?P<noun>[a-z]+)\b(?!['’]|\s+(?:of|in|for|that|who|which|between|to|about|on|with|[A-Z0-9]))"
 )
 """A noun without what tells it from others: "the party", but not "the party of the mayor"."""
+_ENDS = frozenset(("first", "last", "latest", "earliest", "newest", "oldest"))
+"""Words that look like such a noun: "the first report" has its noun behind."""
 _OBJECT = frozenset(("him", "her", "them"))
 _CLAUSE = re.compile(r"\b(?:when|while|if|after|before|because|since|that|who|which|and|but|so)\b|,", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w'’-]*")
@@ -79,7 +81,8 @@ def _inflected(match: re.Match[str], question: str, meaning: str) -> str:
 
 def _spelt_out(question: str, said: Sequence[Said]) -> str:
     """The question with "the party" or "this party" as the conversation named it in full."""
-    first = {match["noun"]: match for match in reversed(list(_BARE.finditer(question)))}
+    bare = [match for match in _BARE.finditer(question) if match["noun"] not in _ENDS]
+    first = {match["noun"]: match for match in reversed(bare)}
     for noun, match in reversed(first.items()):
         if (found := named_by(noun, said)) and found.lower() not in question.lower():
             return question[: match.start()] + found + question[match.end() :]

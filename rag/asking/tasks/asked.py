@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from rag.asking.tasks.wordings import HERE, SIGN, THERE, patterns
@@ -24,7 +24,8 @@ class TaskFound:
     """A count, a list or its ends, and of what.
 
     `phrases` are what `SearchIndex.mentions` looks for, `every` one or any of them; none: of every article. With
-    `about` an article must be about them, without it must mention them. `words` are those that say the task.
+    `about` an article must be about them, without it must mention them. `words` are those that say the task. With
+    `by_outlet` the question asks for the outlets of the articles.
     """
 
     task: Task
@@ -34,6 +35,7 @@ class TaskFound:
     words: str
     every: bool = True
     ends: tuple[End, ...] = ()
+    by_outlet: bool = False
 
 
 _TAIL = re.compile(
@@ -45,7 +47,14 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """What may follow a topic and is no part of it."""
-_BEFORE_LEFT_OUT = r"(?:\b(?:by|from|in|on|of|since|during|dated|according to|(?:published|written|printed) (?:by|in|on)|the|only)\s+)*"
+_LEFT_OUT = "\0"
+"""Stands for words that restrict, until all of them are found; nobody types it."""
+_BEFORE_LEFT_OUT = r"(?:\b(?:by|from|in|on|of|since|during|dated|according to|(?:published|written|printed) (?:by|in|on)|the|only|either|both)\s+)*"
+_LEFT_OUT_TOGETHER = re.compile(
+    rf"{_BEFORE_LEFT_OUT}{_LEFT_OUT}(?:(?:\s*[,&/]|\s+(?=and\b|or\b))?\s*(?:(?:and|or)\s+)?{_BEFORE_LEFT_OUT}{_LEFT_OUT})*",
+    re.IGNORECASE,
+)
+"""Words that restrict, what leads to them, and what joins them: "by the Guardian, Reuters or AP"."""
 _OPENING = re.compile(
     r"(?:(?:the |a |an |any |some |(?:his|her|its|their|my|our) )|(?:exact |single )?"
     r"(?:words?|phrases?|names?|terms?|expressions?|topics?|subjects?|issues?) (?:of )?)+",
@@ -58,6 +67,12 @@ _CLAUSE = re.compile(
     r"|\b(?:but not|without|except|other than|rather than|instead of|does not|do not|don't|doesn't)\b|[?]|\.\s+\w+\s",
     re.IGNORECASE,
 )
+_ABBREVIATED = re.compile(
+    r"\b(mrs?|ms|dr|prof|st|mt|ft|sen|rep|gov|gen|col|lt|capt|sgt|jr|sr|no|inc|ltd|co|corp|vs|\w)\."
+    r"(?!\s+(?:what|who|when|where|why|how|which|whether|does|did|do|is|are|list|show|give|tell|please)\b)",
+    re.IGNORECASE,
+)
+"""Words whose period ends no sentence; single letters are initials, and parts of "U.S."."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|will|would|can|could|should|must|says?|said|claim(?:s|ed)?|mention(?:s|ed)?|quot(?:es?|ed)"
     r"|nam(?:es|ed)|call(?:s|ed)|blam(?:es?|ed)|critici[sz](?:es?|ed)|prais(?:es?|ed)|argu(?:es?|ed)|describ(?:es?|ed)|suggest(?:s|ed)?|cit(?:es?|ed)"
@@ -68,16 +83,26 @@ _PRONOUN = re.compile(
     r"(?:it|this|that|these|those|them|they|him|he|her|she|there|(?:this|that|the same) (?:topic|subject|story|event|issue|person))",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_ELLIPTIC = re.compile(r"(?:and|then)\b", re.IGNORECASE)
+"""How a question begins that leans on the one before: "And the first report?" is not of every article."""
+_OF_EVERYTHING = re.compile(rf"\b(?:{HERE}|in total|in all|altogether|overall)\b", re.IGNORECASE)
+_ASKING = frozenset(
+    "write writes wrote written publish published cover covered story stories report happen happened".split()  # noqa: SIM905
+)
+"""What the question before asked with; no topic that it lends."""
 _WORD = re.compile(r"\w(?:[\w'’.&+#-]*[\w+#])?")
 
 
 def task_of(question: str, *, leave_out: Sequence[str] = (), context: str = "") -> TaskFound | None:
     """The count, the list or the ends of one that `question` asks for; None when it asks what the articles say.
 
-    `leave_out` are words of the question that were understood as a time or an outlet; `context` are those that the
-    conversation lends, which a pronoun ("How many articles mention it?") stands for.
+    `leave_out` are words that were understood as a time or an outlet, of the question or of `context`: those that the
+    conversation lends, which a pronoun ("How many articles mention it?") or no topic at all ("And the first report?")
+    stands for.
     """
     text = _without(question.strip().rstrip("?!. "), leave_out)
+    context = _without(context, leave_out)
     if text.isupper():
         text = text.lower()
     for task, pattern in patterns() if SIGN.search(text) else ():
@@ -97,31 +122,44 @@ def _found(task: Task, match: re.Match[str], context: str) -> TaskFound | None:
     ends: tuple[End, ...] = tuple(end for end in ("first", "last") if end in groups or f"then_{end}" in groups)
     words = " ".join(match.string[: match.start(kind)].split()) or match.string
     if kind == "all":
-        return TaskFound(task, "", (), about=False, words=words, ends=ends)
-    if _PRONOUN.fullmatch(topic):
-        topic = " and ".join(names(context)) or " ".join(_content(context))
+        return _of_all(TaskFound(task, "", (), about=False, words=words, ends=ends), match.string, context)
+    if is_pronoun := _PRONOUN.fullmatch(topic) is not None:
+        topic = " and ".join(names(context)) or " ".join(_lent(context))
+    unquoted = _QUOTED.sub(" ", topic)
     if (
         not topic
-        or _CLAUSE.search(_QUOTED.sub(" ", topic))
-        or (kind in ("bare", "deal") and _VERB.search(_QUOTED.sub(" ", topic)))
+        or _CLAUSE.search(_ABBREVIATED.sub(r"\1", unquoted))
+        or (kind in ("bare", "deal") and _VERB.search(unquoted))
     ):
         return None
     phrases, every, is_quoted = _phrases(topic)
+    if is_pronoun and kind == "mention" and not names(context):
+        phrases, every = tuple(_lent(context)), True  # words of a question, which stood apart in it
     about = kind != "mention" and not is_quoted
     if about:
         phrases = tuple(" ".join(_content(phrase)) or phrase for phrase in phrases)
     phrases = tuple(phrase for phrase in phrases if re.search(r"[^\W_]", phrase))
     if not phrases:
         return None
-    return TaskFound(task, _bare(topic), phrases, about, words, every, ends)
+    return TaskFound(task, _bare(topic), phrases, about, words, every, ends, by_outlet="outlet" in groups)
+
+
+def _of_all(found: TaskFound, question: str, context: str) -> TaskFound | None:
+    """What a question that names no topic asks for: what the conversation is about, or else every article."""
+    if _OF_EVERYTHING.search(question):
+        return found
+    if lent := " ".join(_lent(context)):
+        return replace(found, topic=lent, phrases=(lent,), about=True)
+    return None if _ELLIPTIC.match(question) else found
 
 
 def _without(question: str, leave_out: Sequence[str]) -> str:
     """The question without words that restrict, and the preposition that leads to them."""
     for words in sorted(leave_out, key=len, reverse=True):
         if words.strip():
-            pattern = _BEFORE_LEFT_OUT + rf"(?<!\w){re.escape(words.strip())}(?!\w)(?:'s|’s)?"
-            question = re.sub(pattern, " ", question, flags=re.IGNORECASE)
+            pattern = rf"(?<!\w){re.escape(words.strip())}(?!\w)(?:['’]s?(?!\w))?"
+            question = re.sub(pattern, _LEFT_OUT, question, flags=re.IGNORECASE)
+    question = _LEFT_OUT_TOGETHER.sub(" ", question)
     return re.sub(r"\s+([,.;:])", r"\1", " ".join(question.split())).strip(" ,;:")
 
 
@@ -143,7 +181,8 @@ def _bare(topic: str) -> str:
 def _phrases(topic: str) -> tuple[tuple[str, ...], bool, bool]:
     """The phrases of a topic, whether every one must stand, and whether the person quoted them.
 
-    "And" joins two topics after "both" and between names ("Biden and Trump"), not within a phrase ("law and order").
+    "And" joins two topics after "both", between names ("Biden and Trump") and between articles ("the union and the
+    port"), not within a phrase ("law and order").
     """
     quoted = [match["words"] for match in _QUOTED.finditer(topic)]
     between = _QUOTED.sub(" ", _bare(topic) if not quoted else topic)
@@ -156,11 +195,18 @@ def _phrases(topic: str) -> tuple[tuple[str, ...], bool, bool]:
     both = re.match(r"(both|either)\s+", bare, re.IGNORECASE)
     rest = bare[both.end() :] if both else bare
     for link, every in (("or", False), ("and", True)):
-        parts = [_bare(part.strip()) for part in re.split(rf"\s*,\s*(?:{link}\s+)?|\s+{link}\s+", rest) if part.strip()]
+        written = [part.strip() for part in re.split(rf"\s*,\s*(?:{link}\s+)?|\s+{link}\s+", rest) if part.strip()]
+        parts = [_bare(part) for part in written]
         is_several = both is not None or link == "or" or all(part[:1].isupper() or part[:1].isdigit() for part in parts)
+        is_several = is_several or all(_ARTICLE.match(part) for part in [topic, *written[1:]])
         if len(parts) > 1 and re.search(rf"\b{link}\b", rest) and is_several and len(set(parts)) == len(parts):
             return tuple(parts), every, False
     return (bare,), True, False
+
+
+def _lent(context: str) -> list[str]:
+    """The words of a conversation that say what it is about."""
+    return [word for word in _content(context) if word.lower() not in _ASKING]
 
 
 def _content(text: str) -> list[str]:

@@ -14,6 +14,10 @@ from rag.types import Task
 _KIND = r"(?:news(?:paper)?|press|different|separate|distinct|individual|single|of the|of these|of your)"
 _ONE = rf"(?:{_KIND}\s+)*(?:article|report|story|piece|news item)"
 _MANY = rf"(?:{_KIND}\s+)*(?:articles|reports|stories|pieces|news items)"
+_OUTLET = (
+    r"(?P<outlet>(?:(?:news|media|press|different|of the|of your)\s+)*(?:outlets?|newspapers?|papers?|publications?|broadcasters?"
+    r"|news sources?|news agenc(?:y|ies)))\s+"
+)
 HERE = (
     r"(?:in|of|within|among|across|from)\s+(?:all\s+)?(?:the|your|this|these|those|our)?\s*(?:whole "
     r"|entire )?(?:index|articles|reports|stories|corpus|archive|collection|folder|database|data ?set|news"
@@ -37,14 +41,15 @@ _DEAL = (
     r"|ing)?|discuss(?:es|ed|ing)?|(?:talk|report|writ|focus|centr|center)(?:s|e|es|ed|ing)? (?:about|on)"
     r"|(?:wrote|written) (?:about|on))"
 )
+_REPORT = r"(?:report(?:s|ed)?(?: (?:about|on))?|cover(?:s|ed)?|(?:writes?|wrote) (?:about|on))"
 _ABOUT = (
     r"(?:(?:written|published|reporting|focus(?:s?ed|s?ing))\s+)?(?:about|on|concerning|regarding|(?:related"
     r"|relating) to|dealing with|covering|discussing)"
 )
 
 _SUBJECTS = {
-    "mention": rf"(?:(?:{THERE}|{HERE})\s+)?{_MENTION}\s+(?P<mention>.+)",
-    "deal": rf"(?:{HERE}\s+)?{_DEAL}\s+(?P<deal>.+)",
+    "mention": rf"(?:(?:{THERE}|{HERE}|{_PUBLISHED})\s+)?{_MENTION}\s+(?P<mention>.+)",
+    "deal": rf"(?:(?:{HERE}|{_PUBLISHED})\s+)?{_DEAL}\s+(?P<deal>.+)",
     "there": rf"{THERE}\s+{_ABOUT}\s+(?P<there>.+)",
     "bare": rf"{_ABOUT}\s+(?P<bare>.+)",
     "all": rf"(?:{THERE}|{_PUBLISHED}|{HERE}|\s)*(?P<all>)",
@@ -99,6 +104,12 @@ _RULES: tuple[tuple[Task, str], ...] = (
             rf"{_SAID}|appear|occur|come up|turn up|show up)(?P<rest>.*)$"
         ),
     ),
+    ("count", rf"how many {_OUTLET}(?:have\s+|had\s+)?{_links('mention', 'deal')}"),
+    ("count", rf"how many {_OUTLET}(?:have\s+|had\s+)?{_REPORT}\s+(?P<deal>.+)$"),
+    ("first and last", rf"(?:which|what) {_OUTLET}(?:was (?:the )?)?{_END} (?:to )?(?:{_REPORT}\s+(?P<deal>.+)|{_MENTION}\s+(?P<mention>.+))$"),
+    ("first and last", rf"(?:which|what) {_OUTLET}(?:{_REPORT}\s+(?P<deal>.+)|{_MENTION}\s+(?P<mention>.+))\s+{_END}$"),
+    ("list", rf"(?:which|what) {_OUTLET}(?:ha(?:ve|s|d)\s+)?{_links('mention', 'deal')}"),
+    ("list", rf"(?:which|what) {_OUTLET}(?:ha(?:ve|s|d)\s+)?{_REPORT}\s+(?P<deal>.+)$"),
     ("count", rf"how many mentions of\s+(?P<mention>.+?)(?:\s+{THERE})?$"),
     (
         "list",
@@ -145,17 +156,19 @@ _RULES: tuple[tuple[Task, str], ...] = (
         ),
     ),
     ("first and last", rf"when (?:was|were|is|are|has|have)\s+(?P<mention>.+?)\s+(?:been\s+)?(?:{_END})\s+{_SAID}(?P<rest>.*)$"),
+    ("first and last", rf"when (?:was|were|is|are|has|have)\s+(?P<deal>.+?)\s+(?:been\s+)?(?:{_END})\s+reported(?P<rest>.*)$"),
     ("first and last", rf"when (?:do|does|did)\s+(?P<mention>.+?)\s+(?:{_END})\s+{_TURNS_UP}(?P<rest>.*)$"),
     (
         "first and last",
         (
             rf"when (?:do|does|did)\s+(?:(?:the |these |your |any )?(?:{_MANY}|news|press|papers|media|outlets)\s+)?(?:{_END})\s+"
-            rf"(?:mention|name|refer to|report on|write about|cover)\s+(?P<mention>.+)$"
+            rf"(?:mention|name|refer to|report(?: on)?|write about|cover)\s+(?P<mention>.+)$"
         ),
     ),
 )  # fmt: skip
 SIGN = re.compile(
     r"\b(?:articles?|reports?|stor(?:y|ies)|pieces?|news items?|mention(?:s|ed)?|how (?:often|frequently|many times)"
+    r"|outlets?|(?:news)?papers?|publications?|broadcasters?|news (?:sources?|agenc(?:y|ies))"
     r"|when\b.*\b(?:first|earliest|oldest|last|latest|newest))\b",
     re.I,
 )

@@ -128,7 +128,24 @@ def figures(words: Words, at: int, *, day_first: bool) -> Period | None:
 
 def day_of_month(words: Words, at: int, anchor: dt.date) -> Period | None:
     """5 June 2023, the 5th of June, June 5th, Monday 5 June."""
-    start = at
+    written = _written_day(words, at)
+    if written is None:
+        return None
+    day, month, year, end = written
+    return Period(*latest(lambda y: (dt.date(y, month, day),) * 2, anchor, year), at, end, "dated" if year else "named")
+
+
+def after_no_day(words: Words, at: int) -> int | None:
+    """Where a day that the calendar does not have ends: "31 February 2024", whose February was not meant by itself."""
+    written = _written_day(words, at)
+    if written is None:
+        return None
+    day, month, year, end = written
+    return end if day > calendar.monthrange(year or 2000, month)[1] else None  # 2000 has a 29 February.
+
+
+def _written_day(words: Words, at: int) -> tuple[int, int, int | None, int] | None:
+    """Day, month, year, and where they end."""
     if words[at] in _BEFORE_A_DATE:
         at += 1 + (words[at + 1] in {",", "."})
         at += words[at] == "the"
@@ -139,12 +156,7 @@ def day_of_month(words: Words, at: int, anchor: dt.date) -> Period | None:
         end += words[end] == "the"
         day = day_number(words[end])
         end += 1
-    if not (month and day):
-        return None
-    year, end = _year_after(words, end)
-    found_month, found_day = month, day
-    days = latest(lambda y: (dt.date(y, found_month, found_day),) * 2, anchor, year)
-    return Period(*days, start, end, "dated" if year else "named")
+    return (day, month, *_year_after(words, end)) if day and month else None
 
 
 def month_of_year(words: Words, at: int, anchor: dt.date) -> Period | None:

@@ -17,6 +17,8 @@ from rag.types import Order
 
 _Sign: TypeAlias = tuple[str, Callable[[Words, int, int], bool]]
 """Words, and whether those from number `at` up to `after` mean an order where they stand."""
+_BOUNDS = frozenset({"until", "till", "by", "from", "to", "through", "before", "–", "—"})
+"""In front of "now" they make a day of it."""
 
 
 def _always(_words: Words, _at: int, _after: int) -> bool:
@@ -68,21 +70,26 @@ def _goes_on(words: Words, _: int, after: int) -> bool:
     return words[after] in STOP_WORDS or not words[after].isalpha()
 
 
+def _is_at_present(words: Words, at: int, _: int) -> bool:
+    """Where is he now? Not the end or the start of a span: until now, by now, from now on, between 5 March and now."""
+    at -= words[at - 1] == "right"
+    is_end = words[at - 1] == "and" and any(words[place] == "between" for place in range(at))
+    return not is_end and words[at - 1] not in _BOUNDS
+
+
 def _is_no_moment(words: Words, _: int, after: int) -> bool:
     """At the moment, but not at the moment of the crash."""
     return words[after] not in {"of", "when", "that"}
 
 
 _NEWEST: tuple[_Sign, ...] = (
-    *(
-        (sign, _always)
-        for sign in ("most recent", "most recently", "up to date", "up - to - date", "right now", "at present")
-    ),
+    *((sign, _always) for sign in ("most recent", "most recently", "up to date", "up - to - date", "at present")),
     *(
         (sign, _always)
         for sign in ("these days", "the last time", "as things stand", "any update", "any updates", "recent")
     ),
-    *((sign, _always) for sign in ("lately", "nowadays", "presently", "now", "breaking news")),
+    *((sign, _always) for sign in ("lately", "nowadays", "presently", "breaking news")),
+    *((sign, _is_at_present) for sign in ("right now", "now")),
     *((sign, _is_adverb) for sign in ("recently", "currently")),
     *((sign, _is_no_product) for sign in ("latest", "newest")),
     *((sign, _goes_on) for sign in ("what is new", "what ' s new")),

@@ -1,7 +1,7 @@
 """Periods in the words of a question: dates, days counted from today, parts of them and the spans between them.
 
 Pure. "Early March", "the first week of May", "Q3 2023", "the week of 5 June", "5 to 7 June", "between May and July
-2023". Stands on `calendar_dates` and `counted_days`; knows nothing of what a question does with a period.
+2023". Stands on `calendar_dates`, `counted_days` and `lists`; knows nothing of what a question does with a period.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from rag.asking.times.counted_days import (
     unit_around,
     unit_of,
 )
+from rag.asking.times.lists import read_list
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "final": -1}
 _ORDINALS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
@@ -69,8 +70,13 @@ class PeriodReader:
         self._parts: tuple[Form, ...] = (self._third, self._rest, self._nth, self._around, self._within_year)
 
     def read(self, at: int, links: Collection[str] = ()) -> Period | None:
-        """The period that begins with word `at`; a dash or one of `links` may lead on to a second, its end."""
+        """The period that begins with word `at`; a dash or one of `links` may lead on to a second, its end.
+
+        Where "or" may, a list of more is read, too: "between" takes two.
+        """
         try:
+            if "or" in links and (listed := read_list(self._words, at, self._single, self._as_of)):
+                return listed
             opening = self._single(at, self._as_of)
             return self._range(at, opening, links) or opening
         except (OverflowError, ValueError):  # The calendar has no such day.

@@ -118,7 +118,12 @@ def _is_either(words: Words, phrase: Phrase, _: dt.date) -> bool:
 
 
 def _is_of_event(words: Words, phrase: Phrase, _: dt.date) -> bool:
-    """The floods in July 2021, the election in 2022: the date tells which, and they are told of ever after."""
+    """The floods in July 2021, the election in 2022: the date tells which, and they are told of ever after.
+
+    Not so where publications are asked for: "List all articles about the floods in July 2021".
+    """
+    if names_publications(words, phrase):
+        return False
     at = phrase.start
     defined = any(words[place] == "the" for place in range(at - 4, at - 1))
     return phrase.bend == "within" and phrase.period.sort == "dated" and defined and words[at - 1] in EVENTS

@@ -33,12 +33,12 @@ def read_beir(folder: Path) -> list[KnownQuestion]:
 
 
 def _known(record: Record, judged: dict[str, dict[str, int]]) -> KnownQuestion:
-    identity, text = record.text("_id", "id"), record.text("text", "question")
+    identity, text = record.identity("_id", "id"), record.text("text", "question")
     if identity is None or text is None:
-        raise record.wrong(f"{KeyError('text' if text is None else '_id')!r}; each line needs '_id' and 'text'")
+        raise record.wrong(f"it has no {'text' if text is None else '_id'!r}; each line needs '_id' and 'text'")
     evidence = evidence_of(record)
     grades = judged.get(identity, {})
-    paragraph = record.text("gold_paragraph")
+    paragraph = record.identity("gold_paragraph")
     return KnownQuestion(
         id=identity,
         question=_SPEAKER.sub("", text).strip(),

@@ -29,7 +29,7 @@ def evidence_of(record: Record) -> tuple[GoldQuote, ...]:
         quote = part.text("quote", "fact")
         if not quote or not quote.strip():
             raise record.wrong(f"'evidence' holds {listed!r}; write a quote, or an object with 'quote' and 'article'")
-        quotes.append(GoldQuote(quote, part.text("article", "doc")))
+        quotes.append(GoldQuote(quote, part.identity("article", "doc")))
     return tuple(quotes)
 
 

@@ -1,14 +1,15 @@
-"""JSON Lines -> records whose values have been checked, each knowing its place in the file.
+"""JSON Lines -> records whose keys and values have been checked, each knowing its place in the file.
 
-Knows how a wrong line or value is told to a person; knows nothing of what the keys mean.
+Knows how a wrong line, key or value is told to a person; knows nothing of what the keys mean.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +29,32 @@ class Record:
         return ConfigError(f"{self.path}, line {self.number}: {what}")
 
     def text(self, *keys: str) -> str | None:
-        """The text under the first of `keys` that has a value; numbers are taken as ids are."""
+        """The text under the first of `keys` that has a value."""
         for key in keys:
             value = self.values.get(key)
-            if value is None:
-                continue
-            if isinstance(value, bool) or not isinstance(value, str | int):
+            if value is not None and not isinstance(value, str):
                 raise self.wrong(f"{key!r} is {value!r}; it must be a text")
-            return str(value)
+            if value is not None:
+                return value
         return None
+
+    def identity(self, *keys: str) -> str | None:
+        """The id under the first of `keys` that has a value: a text or a whole number."""
+        for key in keys:
+            value = self.values.get(key)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return str(value)
+            if value is not None:
+                return self.text(key)
+        return None
+
+    def only(self, keys: Sequence[str]) -> None:
+        """Refuse every key but `keys`."""
+        for key in self.values:
+            if key not in keys:
+                near = get_close_matches(key, keys, n=1)
+                known = f"did you mean {near[0]!r}?" if near else f"these are: {', '.join(map(repr, keys))}"
+                raise self.wrong(f"{key!r} is no key that is known here; {known}")
 
     def texts(self, key: str) -> tuple[str, ...] | None:
         """The texts in the list under `key`; None when there is none."""

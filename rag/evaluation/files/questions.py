@@ -3,7 +3,8 @@
 Our layout is JSON Lines: `question`; `answers` (one must stand in the answer's text; `[]`: nothing may be claimed;
 left out: only what is found is judged); `articles` (ids, record ids, file names or beginnings of ids); `evidence`
 (quotes, or {"article", "quote"}); `turns` (earlier questions, or {"question", "answer"}); `as_of` (YYYY-MM-DD); `id`
-(else the line's number). Knows nothing of which articles an index has.
+(else the line's number); `answerable` (false: nothing may be claimed); `note` (remarks, read by nobody). A key that is
+none of these is refused, for a misspelt one would change the figures unseen. Knows nothing of which articles an index has.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from rag.evaluation.files.fields import articles_of, evidence_of, told_apart, tu
 from rag.evaluation.files.lines import Record, records
 from rag.evaluation.known import KnownQuestion
 
+_KEYS = ("question", "answers", "articles", "evidence", "turns", "as_of", "id", "answerable", "note")
+_KEYS_WITHIN = {"evidence": ("article", "quote", "doc", "fact"), "turns": ("question", "answer")}
+
 
 def read_questions(path: Path) -> list[KnownQuestion]:
     """Read a question file, or a folder in the BEIR layout. Raises ConfigError naming the line that cannot be read."""
@@ -26,15 +30,21 @@ def read_questions(path: Path) -> list[KnownQuestion]:
 
 
 def _known(record: Record) -> KnownQuestion:
+    record.only(_KEYS)
+    for key, keys in _KEYS_WITHIN.items():
+        for within in record.listed(key) or ():
+            if isinstance(within, dict):
+                record.part(within).only(keys)
     question = record.text("question")
-    if question is None:
-        raise record.wrong(f"{KeyError('question')!r}; each line needs 'question', and what is known of its answer")
+    if question is None or not question.strip():
+        missing = "it has no 'question'" if question is None else f"'question' is {question!r}"
+        raise record.wrong(f"{missing}; each line needs one, and what is known of its answer")
     evidence = evidence_of(record)
     answers = record.texts("answers")
     if record.flag("answerable") is False:
         answers = ()
     return KnownQuestion(
-        id=record.text("id") or str(record.number),
+        id=record.identity("id") or str(record.number),
         question=question,
         answers=answers,
         articles=record.texts("articles") or articles_of(evidence),

@@ -76,6 +76,14 @@ def test_the_words_that_can_be_looked_up() -> None:
     assert [set(forms) for forms in Phrase("the U.K.").lookups()] == [{"the"}, {"u", "uk", "uks", "ukſ"}]
     assert Phrase("Öl").lookups() == []
     assert Phrase("ſſ" * 9).lookups() == []
+    assert [set(forms) for forms in Phrase("x" * 60 + " b").lookups()] == [{"x" * 60}, {"b", "bs", "bſ"}]
+    assert Phrase("x" * 61 + " é").lookups() == []
+
+
+@pytest.mark.parametrize("word", ["x" * 500, "x" * 2000])
+def test_a_word_of_any_length_is_found_though_not_looked_up(word: str) -> None:
+    assert Phrase(word).lookups() == []
+    assert found(word, f"An {word} stood there.") == [word]
 
 
 def test_no_character_but_the_known_ones_folds_to_ascii_in_another_way_than_by_its_lower_case() -> None:

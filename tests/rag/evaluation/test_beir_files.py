@@ -87,7 +87,7 @@ def test_a_judgement_that_cannot_be_read_is_named(tmp_path: Path, judged: str, m
 
 @pytest.mark.parametrize(("query", "key"), [({"text": "a?"}, "_id"), ({"_id": "q1"}, "text")])
 def test_a_query_without_id_or_text_is_named(tmp_path: Path, query: dict[str, Any], key: str) -> None:
-    with pytest.raises(ConfigError, match=rf"queries\.jsonl, line 1: KeyError\('{key}'\)"):
+    with pytest.raises(ConfigError, match=rf"queries\.jsonl, line 1: it has no '{key}'; each line needs"):
         read_questions(folder(tmp_path, query))
 
 
