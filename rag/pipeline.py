@@ -17,7 +17,7 @@ from index.reading.facts.dates import find_dates
 from index.types import Article, Filter
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
 from rag.answering.reader import Reader, Reading
-from rag.asking.checks import LONGEST_QUESTION, check_types
+from rag.asking.checks import check_types
 from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
 from rag.retrieval.restrictions import OutletsByDay, restriction_of
@@ -84,8 +84,6 @@ class Pipeline:
     ) -> Iterator[Event]:
         """The same as events: stages, the passages, each claim, and at last the whole answer."""
         started = time.perf_counter()
-        check_types(question, turns, as_of, Scope() if scope is None else scope)
-        self._prepare(question, turns, scope)
         query = self.understand(question, turns, as_of=as_of, scope=scope)
         understood = time.perf_counter()
         found = task_in(query) if query.task != "answer" else None
@@ -125,8 +123,6 @@ class Pipeline:
         """
         if limit < 1:
             raise QuestionError(f"limit is {limit!r}; it must be a whole number of at least 1")
-        check_types(question, turns, as_of, Scope() if scope is None else scope)
-        self._prepare(question, turns, scope)
         query = self.understand(question, turns, as_of=as_of, scope=scope)
         return self._found(query, limit, join=False)
 
@@ -156,11 +152,6 @@ class Pipeline:
         if self._outlets_by_day is None:
             self._outlets_by_day = OutletsByDay(self.search_index.articles())
         return self._outlets_by_day.known(as_of, undated=scope is None or scope.undated is not False)
-
-    def _prepare(self, question: str, turns: Sequence[Turn], scope: Scope | None) -> None:
-        """Let the retriever begin, unless the wording will probably be another."""
-        if not turns and scope is None and 0 < len(question) <= LONGEST_QUESTION:
-            self._retriever.prepare(question.strip())
 
     def _counted(self, query: Query, found: TaskFound, understand_ms: float) -> Iterator[Event]:
         """A count, a list or its ends: from every article that passes, not from the best passages."""

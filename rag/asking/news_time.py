@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.asking.times.calendar_dates import Words, after_no_day
 from rag.asking.times.orders import order_of
@@ -61,6 +62,7 @@ class Times:
     """True when the interval is said to be that of publication."""
 
 
+@lru_cache(maxsize=64)
 def times_of(question: str, as_of: dt.date, *, day_first: bool = True) -> Times:
     """The times of `question`, counted from `as_of`; `day_first` reads 5/6/2023 as 5 June."""
     words = Words(question)

@@ -6,7 +6,6 @@ Knows the searches only through `SearchIndex`. Knows nothing of parts, places or
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
@@ -19,9 +18,6 @@ from rag.types import Aspect, Query
 
 _MATCHED = 24
 """Of each search's best, how many are read for phrases, names and numbers: the order below decides nothing."""
-
-_AT_ONCE = 8
-"""Questions whose words are searched at the same time; more wait for a turn of half a millisecond."""
 
 _READ_KEPT = 4096
 """Some 8 MB. People ask on about the same articles: a question whose best were read before takes a third less."""
@@ -77,7 +73,6 @@ class CandidateSearch:
     def __init__(self, search_index: SearchIndex, config: RagConfig) -> None:
         self._index = search_index
         self._config = config
-        self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="lexical search")
         self._read = lru_cache(maxsize=_READ_KEPT)(partial(_read, search_index))
 
     def best(
@@ -124,15 +119,13 @@ class CandidateSearch:
         return rankings
 
     def _hits(self, one: Asked, restriction: Filter | None) -> tuple[list[Hit], list[Hit]]:
-        """What the dense and the lexical search find; words are searched while the text is embedded."""
+        """What the dense and the lexical search find. Searching words on a thread of its own meanwhile won nothing."""
         if restriction not in one.hits:
             limit = self._config.candidates
-            by_words = self._beside.submit(self._index.lexical, one.text, limit, restriction)
-            try:
-                by_vector = self._index.dense(one.vector, limit, restriction)
-            finally:
-                wait([by_words])
-            one.hits[restriction] = (by_vector, by_words.result())
+            one.hits[restriction] = (
+                self._index.dense(one.vector, limit, restriction),
+                self._index.lexical(one.text, limit, restriction),
+            )
         return one.hits[restriction]
 
     def _matched(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -37,20 +36,13 @@ _RELEVANT = 0.75
 """Share of the best score from which a passage counts as relevant when the newest or oldest is asked for; so does one
 that holds as many of the words asked about as any."""
 
-_PREPARED = 32
-"""Questions that may be embedded and not yet searched for: as many as are asked at once."""
-
 _ORDERED_FROM = 3
 """Times the places asked for, from which the newest or oldest are taken."""
 
 
 class Retriever(Protocol):
-    """Query -> the passages worth reading, best first; none when its restrictions leave nothing.
+    """Query -> the passages worth reading, best first; none when its restrictions leave nothing."""
 
-    `prepare` may begin with a question that will probably be searched for as it is; it changes no result.
-    """
-
-    def prepare(self, question: str) -> None: ...
     def retrieve(self, query: Query, limit: int | None = None, *, join: bool = True) -> Retrieved: ...
 
 
@@ -69,14 +61,6 @@ class HybridRetriever:
         self._config = config
         self._reranker = reranker
         self._search = CandidateSearch(search_index, config)
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="embedding")
-        self._embedded: dict[str, Future[Vector]] = {}
-
-    def prepare(self, question: str) -> None:
-        """Embed the question beside what its understanding takes: half a millisecond of the embedding's three."""
-        if len(self._embedded) >= _PREPARED:  # those that were counted or refused were never searched for
-            self._embedded.clear()
-        self._embedded[question] = self._beside.submit(self._embedder.embed_query, question)
 
     def retrieve(self, query: Query, limit: int | None = None, *, join: bool = True) -> Retrieved:
         """Up to `limit` passages (by default those of the settings); `join` makes one of neighbouring chunks.
@@ -129,13 +113,8 @@ class HybridRetriever:
     def _vector(self, query: Query) -> Vector:
         """The question's vector, leaning on the conversation."""
 
-        prepared = self._embedded.pop(query.question, None)
-        if prepared is not None:
-            wait([prepared])  # also where its text turned out to be another: an embedder does one thing at a time
-
         def embed(text: str) -> Vector:
-            text = without_times(text, query)
-            return prepared.result() if prepared and text == query.question else self._embedder.embed_query(text)
+            return self._embedder.embed_query(without_times(text, query))
 
         return query_vector(embed, query) if query.appended or query.leaning else embed(query.standalone)
 
