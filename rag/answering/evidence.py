@@ -101,6 +101,8 @@ class EvidenceWeigher:
         asked_names = _names(own, query)
         asked = _Asked(own, whole, self._embedder.embed_query(whole), words.weights(own, query.context), asked_names)
         unknown = tuple(name for name in asked_names if not words.known(name))
+        if not asked.weights:  # "the" asks about nothing, so nothing answers it
+            return Evidence((), changes, unknown)
         found: dict[tuple[str, int], Candidate] = {}
         for rank, passage in enumerate(passages, 1):
             for candidate in self._candidates(asked, passage, rank):

@@ -285,3 +285,9 @@ def test_answers_are_plain_values(pipeline: Pipeline) -> None:
     assert hash(answer.citations[0]) == hash(answer.citations[0])
     for citation in answer.citations:
         assert citation.article.text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize("question", ["the", "Is it?"])
+def test_a_question_without_a_word_of_its_own_is_answered_by_nothing(question: str) -> None:
+    answer = fake_pipeline(RagConfig(answer_threshold=0.0)).answer(question)
+    assert (answer.status, answer.claims) == ("not_found", ())
