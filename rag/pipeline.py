@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from rag.answering.listing import Tally
 
 _NOTHING = "nothing was published then"
+_WHAT_IT_IS_ABOUT = "what is asked about"
+_NOT_TAKEN_OVER = "not taken over from the question before"
 
 Similarity: TypeAlias = Callable[[str, str], float]
 """The cosine of two texts."""
@@ -170,15 +172,18 @@ class Pipeline:
         """The passages for a query, and the query they were found for.
 
         When nothing was published in the time it names, the time may be what it is about ("What closed in 1991?"): then
-        passages that mention a date of that time are taken, whenever they were published. Where most articles have no
-        date, those are taken. An interval that the person set, or articles they left out, stay so.
+        passages that mention a date of that time are taken, whenever they were published. A time that the conversation lent
+        is let go. Where most articles have no date, those are taken. An interval that the person set, or articles they left out, stay so.
         """
         retrieved = self._retriever.retrieve(query, limit, join=join)
         interval = query.interval
         if retrieved.passages or interval is None or not interval.words:
             return query, retrieved
-        whenever = _without_interval(query)
+        lent = any(one.aspect == "interval" and one.told_by == "conversation" for one in query.understood)
+        whenever = _without_interval(query, _NOT_TAKEN_OVER if lent else _WHAT_IT_IS_ABOUT)
         everything = self._retriever.retrieve(whenever, limit, join=join)
+        if lent:  # the question itself names no time
+            return whenever, everything
         mentioning = tuple(p for p in everything.passages if _mentions(p.text, interval))
         if mentioning:
             others = (p.chunk.id for p in everything.passages if p not in mentioning)
@@ -220,10 +225,10 @@ class Pipeline:
         )
 
 
-def _without_interval(query: Query) -> Query:
-    """The query when its time turned out to be what it is about: the time restricts no longer, and is told so."""
+def _without_interval(query: Query, why: str) -> Query:
+    """The query when nothing was published in its time: the time restricts no longer, and is told so."""
     told = tuple(
-        replace(one, effect="notes", meaning=f"{_NOTHING}; what is asked about, no restriction")
+        replace(one, effect="notes", meaning=f"{_NOTHING}; {why}, no restriction")
         if one.aspect == "interval" and one.words
         else one
         for one in query.understood
@@ -235,6 +240,10 @@ def _time_notes(query: Query, retrieved: Retrieved) -> list[str]:
     """Whether nothing was published in the time asked for, or by the as-of day."""
     for one in query.understood:
         if one.aspect == "interval" and one.meaning.startswith(_NOTHING):
+            if _NOT_TAKEN_OVER in one.meaning:
+                return [
+                    f"No article was published in the time of the question before ({one.words}); it restricts nothing."
+                ]
             return [f"No article was published in the time asked for ({one.words}); these speak of that time."]
     intervals = [interval for interval in (query.interval, *(part.interval for part in query.parts)) if interval]
     asked = [one.words or f"{one.since or '…'} to {one.until or '…'}" for one in intervals]

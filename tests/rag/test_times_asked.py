@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from rag.config import RagConfig
-from rag.types import Scope
+from rag.types import Scope, Turn
 from tests.rag.retrieval.indexes import fake_index, pipeline
 
 EAGER = RagConfig(answer_threshold=0.0)
@@ -83,3 +83,13 @@ def test_nothing_published_by_the_day_is_said() -> None:
         "What ended?", as_of=dt.date(1990, 1, 1), scope=Scope(undated=False)
     )
     assert answer.notes == ("No article that was published by 1990-01-01 was found.",)
+
+
+def test_a_time_of_the_question_before_in_which_nothing_was_published_is_let_go() -> None:
+    turns = [Turn("What did the strike at the port cost in June 2023?")]
+    answer = pipeline(fake_index(NEWS), EAGER).answer("And when did it begin?", turns)
+    assert (answer.query.history_used, answer.query.interval) == (True, None)
+    assert "strike.txt" in ids(answer.passages)
+    assert answer.notes[0] == (
+        "No article was published in the time of the question before (in June 2023); it restricts nothing."
+    )
