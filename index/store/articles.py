@@ -202,11 +202,6 @@ class ArticleStore:
         )
         return tuple(found for (found,) in rows) or (article_id,)
 
-    def story_count(self) -> int:
-        """How many stories have more than one report."""
-        count: int = self._one("SELECT count(DISTINCT original) FROM stories")[0]
-        return count
-
     def failures(self) -> tuple[Failure, ...]:
         rows = self._all("SELECT file || suffix, reason FROM failures ORDER BY 1")
         return tuple(Failure(*row) for row in rows)
