@@ -28,10 +28,6 @@ from rag.types import Dropped, Interval, Query, Retrieved, Scope, Status, Timing
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
 
-_NOTHING = "nothing was published then"
-_WHAT_IT_IS_ABOUT = "what is asked about"
-_NOT_TAKEN_OVER = "not taken over from the question before"
-
 Similarity: TypeAlias = Callable[[str, str], float]
 """The cosine of two texts."""
 
@@ -93,7 +89,7 @@ class Pipeline:
             yield from self._counted(query, found, 1000 * (understood - started))
             return
         yield StageEvent(f"Searching {_count(self._articles, 'article')}")
-        query, retrieved = self._found(query)
+        query, retrieved, time_notes = self._found(query)
         passages = retrieved.passages
         ready = time.perf_counter()
         yield PassagesEvent(query, passages)
@@ -108,6 +104,7 @@ class Pipeline:
             rerank_ms=retrieved.rerank_ms,
             reranker=retrieved.reranker,
         )
+        reading = replace(reading, notes=(*reading.notes, *time_notes))
         yield DoneEvent(self._composed(query, retrieved, reading, timings))
 
     def search(
@@ -126,7 +123,8 @@ class Pipeline:
         if limit < 1:
             raise QuestionError(f"limit is {limit!r}; it must be a whole number of at least 1")
         query = self.understand(question, turns, as_of=as_of, scope=scope)
-        return self._found(query, limit, join=False)
+        query, retrieved, _ = self._found(query, limit, join=False)
+        return query, retrieved
 
     def understand(
         self,
@@ -168,31 +166,37 @@ class Pipeline:
         timings = Timings(understand_ms, 1000 * (time.perf_counter() - started), read_ms=0.0)
         yield DoneEvent(self._composed(query, Retrieved(()), reading, timings, numbers))
 
-    def _found(self, query: Query, limit: int | None = None, *, join: bool = True) -> tuple[Query, Retrieved]:
-        """The passages for a query, and the query they were found for.
+    def _found(
+        self, query: Query, limit: int | None = None, *, join: bool = True
+    ) -> tuple[Query, Retrieved, tuple[str, ...]]:
+        """The passages for a query, the query they were found for, and what is to be said of its time.
 
         When nothing was published in the time it names, the time may be what it is about ("What closed in 1991?"): then
-        passages that mention a date of that time are taken, whenever they were published. A time that the conversation lent
-        is let go. Where most articles have no date, those are taken. An interval that the person set, or articles they left out, stay so.
+        passages that mention a date of that time are taken, whenever they were published. A time that the conversation
+        lent is let go. Where most articles have no date, those are taken. An interval that the person set, or articles
+        they left out, stay so.
         """
         retrieved = self._retriever.retrieve(query, limit, join=join)
         interval = query.interval
         if retrieved.passages or interval is None or not interval.words:
-            return query, retrieved
-        lent = any(one.aspect == "interval" and one.told_by == "conversation" for one in query.understood)
-        whenever = _without_interval(query, _NOT_TAKEN_OVER if lent else _WHAT_IT_IS_ABOUT)
+            return query, retrieved, _time_notes(query, retrieved)
+        words = interval.words
+        if any(one.aspect == "interval" and one.told_by == "conversation" for one in query.understood):
+            query = _without_interval(query, "nothing was published then; not taken over from the question before")
+            note = f"No article was published in the time of the question before ({words}); it restricts nothing."
+            return query, self._retriever.retrieve(query, limit, join=join), (note,)
+        whenever = _without_interval(query, "nothing was published then; what is asked about, no restriction")
         everything = self._retriever.retrieve(whenever, limit, join=join)
-        if lent:  # the question itself names no time
-            return whenever, everything
         mentioning = tuple(p for p in everything.passages if _mentions(p.text, interval))
         if mentioning:
             others = (p.chunk.id for p in everything.passages if p not in mentioning)
             dropped = (*(Dropped(one, "names no day of the time asked for") for one in others), *everything.dropped)
-            return whenever, replace(everything, passages=mentioning, dropped=dropped)
+            note = f"No article was published in the time asked for ({words}); these speak of that time."
+            return whenever, replace(everything, passages=mentioning, dropped=dropped), (note,)
         if query.undated is None and self._is_mostly_undated():
-            undated = replace(query, undated=True)
-            return undated, self._retriever.retrieve(undated, limit, join=join)
-        return query, retrieved
+            query = replace(query, undated=True)
+            retrieved = self._retriever.retrieve(query, limit, join=join)
+        return query, retrieved, _time_notes(query, retrieved)
 
     def _is_mostly_undated(self) -> bool:
         cards = self.search_index.articles()
@@ -207,8 +211,6 @@ class Pipeline:
         if not reading.claims and numbers is None:  # a count of nothing is an answer
             status = "not_found"
         notes = (*notes, *(f"No article of {name} is in the index." for name in query.unknown_outlets))
-        if numbers is None:
-            notes = (*notes, *_time_notes(query, retrieved))
         notes = (*notes, *_date_notes(query, [cite.article for cite in citations.values()]))
         return Answer(
             query=query,
@@ -225,33 +227,24 @@ class Pipeline:
         )
 
 
-def _without_interval(query: Query, why: str) -> Query:
-    """The query when nothing was published in its time: the time restricts no longer, and is told so."""
+def _without_interval(query: Query, meaning: str) -> Query:
+    """The query when nothing was published in its time: the time restricts no longer, and `meaning` tells so."""
     told = tuple(
-        replace(one, effect="notes", meaning=f"{_NOTHING}; {why}, no restriction")
-        if one.aspect == "interval" and one.words
-        else one
+        replace(one, effect="notes", meaning=meaning) if one.aspect == "interval" and one.words else one
         for one in query.understood
     )
     return replace(query, interval=None, understood=told)
 
 
-def _time_notes(query: Query, retrieved: Retrieved) -> list[str]:
+def _time_notes(query: Query, retrieved: Retrieved) -> tuple[str, ...]:
     """Whether nothing was published in the time asked for, or by the as-of day."""
-    for one in query.understood:
-        if one.aspect == "interval" and one.meaning.startswith(_NOTHING):
-            if _NOT_TAKEN_OVER in one.meaning:
-                return [
-                    f"No article was published in the time of the question before ({one.words}); it restricts nothing."
-                ]
-            return [f"No article was published in the time asked for ({one.words}); these speak of that time."]
     intervals = [interval for interval in (query.interval, *(part.interval for part in query.parts)) if interval]
     asked = [one.words or f"{one.since or '…'} to {one.until or '…'}" for one in intervals]
     if asked and not any(passage.article.published for passage in retrieved.passages):
-        return [f"No article was published in the time asked for ({', '.join(asked)})."]
+        return (f"No article was published in the time asked for ({', '.join(asked)}).",)
     if query.as_of and not retrieved.passages:
-        return [f"No article that was published by {query.as_of} was found."]
-    return []
+        return (f"No article that was published by {query.as_of} was found.",)
+    return ()
 
 
 def _date_notes(query: Query, cited: Sequence[Article]) -> list[str]:
