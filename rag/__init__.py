@@ -35,7 +35,7 @@ from index.types import (
     Sentence,
     Span,
 )
-from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
+from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
 from rag.api import (
     ask,
     default_index_path,
@@ -68,6 +68,7 @@ from rag.types import (
     Timings,
     Turn,
     Understood,
+    Usage,
     Why,
 )
 
@@ -119,8 +120,10 @@ __all__ = [
     "Standing",
     "SyncReport",
     "Timings",
+    "TokenEvent",
     "Turn",
     "Understood",
+    "Usage",
     "Why",
     "ask",
     "default_index_path",

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from index.types import Article
 from rag.printing import escape_markdown, one_line
-from rag.types import Citation, Claim, Dropped, Passage, Query, Status, Timings
+from rag.types import Citation, Claim, Dropped, Passage, Query, Status, Timings, Usage
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
 
 NOT_FOUND = "The articles do not hold an answer to this question."
+UNSUPPORTED = " [not in the articles]"
+"""Stands where an LLM's sentence that the articles do not support would have its marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Answer:
     """What was found next and not read, and why."""
     tally: Tally | None = None
     """The numbers of a question that counts articles."""
+    missing: tuple[str, ...] = ()
+    """What of the question the articles do not cover, a sentence each; of a partial answer at least one."""
+    reader: str = "extractive"
+    """What wrote the claims: "extractive", or "llm" with its model in `usage`."""
+    usage: Usage | None = None
 
     @property
     def found(self) -> bool:
@@ -49,10 +56,19 @@ class Answer:
         return self.status != "not_found"
 
     @property
+    def short(self) -> str | None:
+        """The first claim's short answer, when the reader was sure of it: words of the article."""
+        first = self.claims[0].short if self.claims else None
+        return first.quote if first else None
+
+    @property
     def text(self) -> str:
         """The claims as running text, without marks; a count first; for `not_found` a sentence that says so."""
         counted = [one_line(self.tally.sentence)] if self.tally else []
-        return " ".join([*counted, *(one_line(claim.text) for claim in self.claims)]) or NOT_FOUND
+        return (
+            " ".join([*counted, *(_said(claim) for claim in self.claims if claim.support != "unsupported")])
+            or NOT_FOUND
+        )
 
     @property
     def _counted(self) -> tuple[str, ...]:
@@ -70,7 +86,7 @@ class Answer:
         return tuple({passage.article.id: passage.article for passage in self.passages}.values())
 
     def __str__(self) -> str:
-        claims = " ".join(one_line(claim.text) + _marks(claim) for claim in self.claims)
+        claims = " ".join(_said(claim) + (_marks(claim) or UNSUPPORTED) for claim in self.claims)
         lines = ["\n\n".join(filter(None, [*map(one_line, self._counted), claims])) or NOT_FOUND]
         if self.citations:
             lines += ["", *(f"[{cite.number}] {source_line(cite.article)}" for cite in self.citations)]
@@ -80,7 +96,12 @@ class Answer:
 
     def _repr_markdown_(self) -> str:
         """Markdown for notebooks; every word of an article is escaped."""
-        claims = " ".join(escape_markdown(claim.text) + _marks(claim, r" \[{}\]") for claim in self.claims)
+        claims = " ".join(
+            (f"**{escape_markdown(with_full_stop(claim.short.quote))}** " if claim.short else "")
+            + escape_markdown(claim.text)
+            + (_marks(claim, r" \[{}\]") or escape_markdown(UNSUPPORTED))
+            for claim in self.claims
+        )
         lines = ["\n\n".join(filter(None, [*map(escape_markdown, self._counted), claims])) or NOT_FOUND]
         for cite in self.citations:
             lines.append(f"\\[{cite.number}\\] **{escape_markdown(cite.article.title)}** · {_facts(cite.article)}")
@@ -97,7 +118,7 @@ class Answer:
             "text": self.text,
             "confidence": round(self.confidence, 4),
             "query": asdict(self.query),
-            "claims": [{"text": c.text, "citations": [cite.number for cite in c.cites]} for c in self.claims],
+            "claims": [_claim(claim) for claim in self.claims],
             "citations": [
                 {"number": c.number, "article": _article(c.article), "start": c.start, "end": c.end, "quote": c.quote}
                 for c in self.citations
@@ -116,10 +137,14 @@ class Answer:
             ],
             "dropped": [asdict(one) for one in self.dropped],
             "tally": asdict(self.tally) if self.tally else None,
+            "missing": list(self.missing),
             "notes": list(self.notes),
+            "reader": self.reader,
             "index_fingerprint": self.index_fingerprint,
         }
-        return content | {"timings": asdict(self.timings)} if timings else content
+        if timings:
+            content |= {"timings": asdict(self.timings), "usage": asdict(self.usage) if self.usage else None}
+        return content
 
     def to_json(self, *, indent: int | None = 2, timings: bool = False) -> str:
         """`to_dict` as JSON text. Without `timings` the same index and question give the same bytes."""
@@ -142,6 +167,27 @@ def article_facts(article: Article) -> list[str]:
 
 def _facts(article: Article) -> str:
     return " · ".join(escape_markdown(fact) for fact in [*article_facts(article), article.id])
+
+
+def with_full_stop(words: str) -> str:
+    """A short answer as a sentence of its own."""
+    said = one_line(words)
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def _said(claim: Claim) -> str:
+    return " ".join([*([with_full_stop(claim.short.quote)] if claim.short else []), one_line(claim.text)])
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    short = claim.short
+    return {
+        "text": claim.text,
+        "support": claim.support,
+        "citations": [cite.number for cite in claim.cites],
+        "short": {"start": short.start, "end": short.end, "quote": short.quote} if short else None,
+        "why": claim.why,
+    }
 
 
 def _marks(claim: Claim, mark: str = " [{}]") -> str:
@@ -181,6 +227,14 @@ class PassagesEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenEvent:
+    """A piece of a sentence that an LLM is writing. Not checked yet: the claim that follows is."""
+
+    text: str
+    kind: Literal["token"] = "token"
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimEvent:
     """One finished claim with its verified citations."""
 
@@ -196,4 +250,4 @@ class DoneEvent:
     kind: Literal["done"] = "done"
 
 
-Event: TypeAlias = StageEvent | PassagesEvent | ClaimEvent | DoneEvent
+Event: TypeAlias = StageEvent | PassagesEvent | TokenEvent | ClaimEvent | DoneEvent

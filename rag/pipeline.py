@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from index.errors import QuestionError
 from index.reading.facts.dates import find_dates
 from index.types import Article, Filter
-from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent
-from rag.answering.reader import Reader, Reading
+from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
+from rag.answering.reader import Reader, Reading, Token
 from rag.asking.checks import check_types
 from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
 from rag.retrieval.restrictions import OutletsByDay, restriction_of
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search_index import SearchIndex
-from rag.types import Dropped, Interval, Query, Retrieved, Scope, Status, Timings, Turn
+from rag.types import Claim, Dropped, Interval, Query, Retrieved, Scope, Status, Timings, Turn
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
@@ -94,9 +94,16 @@ class Pipeline:
         ready = time.perf_counter()
         yield PassagesEvent(query, passages)
         yield StageEvent(f"Reading {_count(len(passages), 'passage')}")
-        reading = self._reader.read(query, passages)
+        reading = Reading((), 0.0)
+        for part in self._reader.stream(query, passages):
+            match part:
+                case Token(text):
+                    yield TokenEvent(text)
+                case Claim():
+                    yield ClaimEvent(part)
+                case Reading():
+                    reading = part
         read = time.perf_counter()
-        yield from (ClaimEvent(claim) for claim in reading.claims)
         timings = Timings(
             understand_ms=1000 * (understood - started),
             retrieve_ms=1000 * (ready - understood) - retrieved.rerank_ms,
@@ -206,10 +213,10 @@ class Pipeline:
         self, query: Query, retrieved: Retrieved, reading: Reading, timings: Timings, numbers: Tally | None = None
     ) -> Answer:
         citations = {cite.number: cite for claim in reading.claims for cite in claim.cites}
-        status: Status = "answered" if reading.covers_all else "partial"
-        notes = reading.notes
-        if not reading.claims and numbers is None:  # a count of nothing is an answer
+        status: Status = "partial" if reading.missing else "answered"
+        if not citations and numbers is None:  # a count of nothing is an answer
             status = "not_found"
+        notes = (*reading.missing, *reading.notes)
         notes = (*notes, *(f"No article of {name} is in the index." for name in query.unknown_outlets))
         notes = (*notes, *_date_notes(query, [cite.article for cite in citations.values()]))
         return Answer(
@@ -224,6 +231,9 @@ class Pipeline:
             timings=timings,
             dropped=retrieved.dropped,
             tally=numbers,
+            missing=reading.missing,
+            reader=self._reader.name,
+            usage=reading.usage,
         )
 
 

@@ -222,16 +222,48 @@ class Citation:
             )
 
 
+Support: TypeAlias = Literal["quoted", "supported", "unsupported"]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer and the quotes it rests on (at least one)."""
+    """One statement of an answer and the quotes it rests on.
+
+    "quoted": the text is its first citation's quote. "supported": somebody else's words (an LLM's), checked against the
+    quotes. "unsupported": such words that the check refused, for the reason in `why`; never shown as fact, and without
+    citations. `short` are the words of the first quote that answer by themselves ("Steve Daines").
+    """
 
     text: str
     cites: tuple[Citation, ...]
+    support: Support = "quoted"
+    short: Citation | None = None
+    why: str = ""
 
     def __post_init__(self) -> None:
-        if not self.cites:
+        if not self.cites and self.support != "unsupported":
             raise ValueError(f"a claim needs a citation: {self.text[:80]!r}")
+        if self.cites and self.support == "unsupported":
+            raise ValueError(f"an unsupported claim cites nothing: {self.text[:80]!r}")
+        if self.support == "quoted" and self.text != self.cites[0].quote:
+            raise ValueError(f"a quoted claim is its quote: {self.text[:80]!r} is not {self.cites[0].quote[:80]!r}")
+        if self.short and not (
+            self.cites
+            and self.short.article.id == self.cites[0].article.id
+            and self.cites[0].start <= self.short.start
+            and self.short.end <= self.cites[0].end
+        ):
+            raise ValueError(f"the short answer {self.short.quote[:80]!r} is no part of its claim's first quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an LLM was asked and took: its name, tokens where the endpoint told them, and the time of its writing."""
+
+    model: str
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    milliseconds: float = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

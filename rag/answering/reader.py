@@ -6,14 +6,14 @@ confidence; knows nothing of how passages were found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rag.answering.confidence import probability
 from rag.answering.evidence import Candidate, EvidenceWeigher
 from rag.config import RagConfig
-from rag.types import Citation, Claim, Passage, Query
+from rag.types import Citation, Claim, Passage, Query, Usage
 
 _NEARLY_AS_GOOD = 0.2
 """A further claim needs this share of the best one's probability. Measured on 922 answered public questions: one
@@ -30,14 +30,28 @@ class Reading:
     claims: tuple[Claim, ...]
     confidence: float
     notes: tuple[str, ...] = ()
-    covers_all: bool = True
-    """False when a name that the question asks about stands in no article."""
+    missing: tuple[str, ...] = ()
+    """What of the question is not covered, a sentence each. With claims and this the answer is partial."""
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence that is being written."""
+
+    text: str
 
 
 class Reader(Protocol):
-    """Passages -> claims. Claims rest on spans of the passages' articles, best first."""
+    """Passages -> claims. Claims rest on spans of the passages' articles, best first.
 
-    def read(self, query: Query, passages: Sequence[Passage]) -> Reading: ...
+    `stream` yields tokens (of a reader that writes), each claim when it is finished, and at last the reading, with all
+    claims again. Closing it ends the work. `name` is "extractive" or "llm".
+    """
+
+    @property
+    def name(self) -> str: ...
+    def stream(self, query: Query, passages: Sequence[Passage]) -> Iterator[Token | Claim | Reading]: ...
 
 
 class ExtractiveReader:
@@ -46,6 +60,13 @@ class ExtractiveReader:
     def __init__(self, weigher: EvidenceWeigher, config: RagConfig) -> None:
         self._weigher = weigher
         self._config = config
+
+    name = "extractive"
+
+    def stream(self, query: Query, passages: Sequence[Passage]) -> Iterator[Token | Claim | Reading]:
+        reading = self.read(query, passages)
+        yield from reading.claims
+        yield reading
 
     def read(self, query: Query, passages: Sequence[Passage]) -> Reading:
         """The best quotes when the best of them is probable enough, else no claims."""
@@ -56,10 +77,10 @@ class ExtractiveReader:
         if not scored or confidence < self._config.answer_threshold:
             return Reading((), confidence)
         notes = [f"“{asked}” is spelled “{found}” in the articles." for asked, found in evidence.respelled.items()]
-        notes += [
+        missing = [
             f"“{name}” does not stand in the articles; this is the nearest they say." for name in evidence.unknown_names
         ]
-        return Reading(self._claims(scored), confidence, tuple(notes), covers_all=not evidence.unknown_names)
+        return Reading(self._claims(scored), confidence, tuple(notes), tuple(missing))
 
     def _claims(self, scored: Sequence[tuple[float, Candidate]]) -> tuple[Claim, ...]:
         chosen: list[Candidate] = []

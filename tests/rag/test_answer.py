@@ -132,7 +132,8 @@ def test_json_holds_what_is_needed_to_replay_and_nothing_that_varies() -> None:
         "end": 18,
         "quote": "The bridge opened.",
     }
-    assert content["claims"] == [{"text": "The bridge opened.", "citations": [1]}]
+    claim = {"text": "The bridge opened.", "support": "quoted", "citations": [1], "short": None, "why": ""}
+    assert content["claims"] == [claim]
     assert content["passages"][0]["why"]["dense_rank"] == 1
     assert (content["index_fingerprint"], content["confidence"]) == ("f" * 64, 0.875)
     assert "timings" not in content
