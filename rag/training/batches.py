@@ -25,33 +25,33 @@ _POOL = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An example as tokens. `weight` counts in the loss; `answered` may be a soft label."""
+    """An example as tokens. `starts` and `ends` are places in the row: 0 where nothing answers, none where it is not known."""
 
     pair: Pair
     gold: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     answered: float
-    weight: float = 1.0
 
 
-def row_of(example: Example, encoder: PairEncoder, *, header: bool = True) -> Row:
-    """The example as one row. A text that is too long keeps the window of sentences around its answer."""
+def row_of(example: Example, encoder: PairEncoder, header: str | None = None) -> Row:
+    """The example as one row, under its text's own header or another. Too long a text keeps the window around its answer."""
     text, sentences, shift, first = example.text.text, example.text.sentences, 0, 0
-    pair = encoder.pair(example.question, example.text.header if header else "", text, sentences, row_tokens=ROW_TOKENS)
-    if example.gold and any(pair.sentences[place] is None or _is_cut(pair, place, sentences) for place in example.gold):
+    head = example.text.header if header is None else header
+    pair = encoder.pair(example.question, head, text, sentences, row_tokens=ROW_TOKENS)
+    if example.gold and any(_is_cut(pair, place, sentences) for place in example.gold):
         first = max(0, example.gold[0] - 1)
         shift = sentences[first][0]
         moved = [(start - shift, end - shift) for start, end in sentences[first:]]
-        pair = encoder.pair(
-            example.question, example.text.header if header else "", text[shift:], moved, row_tokens=ROW_TOKENS
-        )
+        pair = encoder.pair(example.question, head, text[shift:], moved, row_tokens=ROW_TOKENS)
     gold = tuple(
         place - first for place in example.gold if place >= first and pair.sentences[place - first] is not None
     )
+    if not example.answered:
+        return Row(pair, (), (0,), (0,), answered=0.0)
     places = [_tokens_of(pair, start - shift, end - shift) for start, end in example.spans]
     found = [place for place in places if place is not None]
-    return Row(pair, gold, tuple(s for s, _ in found), tuple(e for _, e in found), float(bool(gold)))
+    return Row(pair, gold, tuple(start for start, _ in found), tuple(end for _, end in found), answered=1.0)
 
 
 def _is_cut(pair: Pair, place: int, sentences: Sequence[tuple[int, int]]) -> bool:
@@ -92,6 +92,7 @@ def tensors(rows: Sequence[Row]) -> dict[str, Tensor]:
         made["types"][place, :length] = torch.tensor(row.pair.types)
         made["mask"][place, :length] = 1
         made["text"][place, row.pair.text_at : row.pair.text_at + len(row.pair.offsets)] = 1
+        made["text"][place, 0] = 1  # the place that stands for "nothing answers"
         made["starts"][place, list(row.starts)] = 1
         made["ends"][place, list(row.ends)] = 1
         made["gold"][place, list(row.gold)] = 1
@@ -99,5 +100,4 @@ def tensors(rows: Sequence[Row]) -> dict[str, Tensor]:
             if span is not None:
                 made["sentence_tokens"][place, number, span[0] : span[1]] = 1 / (span[1] - span[0])
     made["answered"] = torch.tensor([row.answered for row in rows])
-    made["weight"] = torch.tensor([row.weight for row in rows])
     return made

@@ -53,31 +53,28 @@ def new_network(model_folder: Path) -> EvidenceNetwork:
     return EvidenceNetwork(AutoModel.from_pretrained(str(model_folder), add_pooling_layer=False, local_files_only=True))
 
 
-def loss_of(tokens: Tensor, passage: Tensor, batch: Mapping[str, Tensor], *, smoothing: float = 0.0) -> Tensor:
-    """The mean loss of a batch: which sentence, where the short answer starts and ends, whether there is one."""
+def loss_of(tokens: Tensor, passage: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+    """The mean loss of a batch: whether the text answers, which sentence does, where the short answer starts and ends.
+
+    `batch` is made by `rag.training.batches.tensors`. Where nothing answers, the short answer stands at the row's first
+    token (Devlin et al. 2019), so that its score there is a second opinion on whether the text answers.
+    """
     tokens, passage = tokens.float(), passage.float()
-    answered = batch["answered"]  # (rows,) 0 or 1, or between for a soft label
-    weight = batch["weight"]
-    flag = functional.binary_cross_entropy_with_logits(passage, answered, reduction="none")
-    total = (flag * weight).mean()
+    total = functional.binary_cross_entropy_with_logits(passage, batch["answered"])
     sentences = (batch["sentence_tokens"] * tokens[..., 2].unsqueeze(1)).sum(-1)  # (rows, sentences)
     sentences = sentences.masked_fill(batch["sentence_tokens"].sum(-1) == 0, NEVER)
-    total = total + _over_several(sentences, batch["gold"], weight, smoothing)
+    total = total + _over_several(sentences, batch["gold"])
     for place, name in ((0, "starts"), (1, "ends")):
         scores = tokens[..., place].masked_fill(batch["text"] == 0, NEVER)
-        total = total + 0.5 * _over_several(scores, batch[name], weight, smoothing)
+        total = total + 0.5 * _over_several(scores, batch[name])
     return total
 
 
-def _over_several(scores: Tensor, right: Tensor, weight: Tensor, smoothing: float) -> Tensor:
+def _over_several(scores: Tensor, right: Tensor) -> Tensor:
     """Minus the log of the probability of all right places together, where a row has any; the mean over all rows."""
     has = right.sum(-1) > 0
     if not has.any():
         return scores.sum() * 0.0
-    scores, right = scores[has], right[has]
-    logs = functional.log_softmax(scores, -1)
-    loss = -torch.logsumexp(logs.masked_fill(right == 0, NEVER), -1)
-    if smoothing:
-        open_places = scores > NEVER / 2
-        loss = (1 - smoothing) * loss - smoothing * (logs.masked_fill(~open_places, 0).sum(-1) / open_places.sum(-1))
-    return (loss * weight[has]).sum() / len(weight)
+    logs = functional.log_softmax(scores[has], -1)
+    loss = -torch.logsumexp(logs.masked_fill(right[has] == 0, NEVER), -1)
+    return loss.sum() / len(scores)
