@@ -19,6 +19,7 @@ from index.reading.formats.kinds import records_of
 from index.reading.formats.record import Blob, Draft, ReadingOptions
 from index.reading.language import detect_language, language_code
 from index.reading.sentences import split_sentences
+from index.reading.steering import steering_lines
 from index.types import Article, Provenance, Sentence, Span
 
 
@@ -40,7 +41,7 @@ def finished(
     body_start = draft.found.labels[-1].end if draft.found.labels else 0
     opening = read_metadata(text[body_start:], PurePath(name).name, url=draft.found.url, today=today)
     found = (sidecar or Metadata()).over(draft.found).over(_moved(opening, body_start))
-    boilerplate = merge([*found.labels, *draft.boilerplate, *boilerplate_lines(text)])
+    boilerplate = merge([*found.labels, *draft.boilerplate, *boilerplate_lines(text), *steering_lines(text)])
     sentences = split_sentences(text, boilerplate)
     if not any(sentence.kind == "sentence" for sentence in sentences):
         raise ArticleError(f"{name}: no sentence is left to index; is this an article? Remove the file or add its text")

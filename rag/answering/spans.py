@@ -35,6 +35,11 @@ class QuotableSpan:
     vector: Vector
 
 
+def is_question(text: str) -> bool:
+    """True for a sentence that asks: it asserts nothing, so that no answer rests on it. One that quotes a question does."""
+    return text.rstrip().endswith(("?", "？", "؟", "?!"))
+
+
 class SpanReader:
     """Spans of chunks, with the last ones kept. Safe for many threads."""
 
@@ -44,7 +49,7 @@ class SpanReader:
         self._kept = lru_cache(maxsize=_CHUNKS_KEPT)(self._read)
 
     def spans(self, chunk: Chunk) -> tuple[QuotableSpan, ...]:
-        """The quotable spans of a chunk, in order. Headings and boilerplate are none."""
+        """The quotable spans of a chunk, in order. Headings, questions and boilerplate are none."""
         return self._kept(chunk)
 
     def terms(self, text: str) -> frozenset[str]:
@@ -66,7 +71,7 @@ class SpanReader:
         previous: tuple[int, int] | None = None
         for sentence in self._index.sentences(article.id):
             start, end = max(sentence.start, chunk.start), min(sentence.end, chunk.end)
-            if start >= end or sentence.kind == "heading":
+            if start >= end or sentence.kind == "heading" or is_question(article.text[start:end]):
                 continue
             bounds.append((previous[0] if previous and _leans_back(article, previous, start) else start, end))
             previous = (start, end)
