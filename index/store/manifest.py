@@ -24,7 +24,7 @@ from index.store.vectors import ApproximateSettings
 FORMAT_VERSION = 3
 """Raised when files of older generations can no longer be read as they are."""
 
-READING_VERSION = 3
+READING_VERSION = 4
 """Raised when loaders, sentences, metadata or chunks come out differently for the same file."""
 
 FILE_NAME = "manifest.json"
