@@ -16,12 +16,12 @@ from index.embedding.runtime import openvino
 from index.errors import ModelUnavailable
 
 
-def export_in_subprocess(source: Path, target: Path) -> None:
-    """Write `target` (model.xml, with model.bin beside it) from the model folder `source`.
+def export_in_subprocess(source: Path, target: Path, *, program: str = "index.embedding.export") -> None:
+    """Write `target` (model.xml, with model.bin beside it) from `source`, by the module `program` run as a program.
 
     Raises ModelUnavailable with the exporter's own last words.
     """
-    command = [sys.executable, "-m", "index.embedding.export", str(source), str(target)]
+    command = [sys.executable, "-m", program, str(source), str(target)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     if result.returncode != 0:
         last_words = result.stderr.strip().splitlines()[-1:] or ["no message"]

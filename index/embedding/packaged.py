@@ -6,14 +6,12 @@ Knows the weights' hash and the export to OpenVINO; knows nothing of how either 
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import json
-import shutil
-import tempfile
 from pathlib import Path
 
+from index.config import PACKAGED_MODEL
 from index.embedding.export import export_in_subprocess
+from index.embedding.exported import exported, file_sha256
 from index.errors import ModelUnavailable
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -49,53 +47,11 @@ def verified_model_folder() -> Path:
     return folder
 
 
-def file_sha256(path: Path) -> str:
-    """Hex digest of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def exported_model(cache_folder: Path) -> Path:
     """The OpenVINO form of the packaged weights (model.xml), exported on first use and then verified.
 
     The name of its folder holds the hash of the weights, so other weights never meet an old export.
     Raises ModelUnavailable when the folder cannot be written.
     """
-    folder = cache_folder / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:16]}-v{_EXPORT_FORMAT}"
-    if not _is_intact(folder):
-        try:
-            _export(folder)
-        except OSError as error:
-            raise ModelUnavailable(
-                f"the encoder cannot be written to {folder} ({error}); "
-                "free the space, or name another folder: IndexConfig(cache_folder='FOLDER') or XDG_CACHE_HOME"
-            ) from error
-    return folder / "model.xml"
-
-
-def _is_intact(folder: Path) -> bool:
-    try:
-        hashes = json.loads((folder / "sha256.json").read_text(encoding="utf-8"))
-        return all(file_sha256(folder / name) == expected for name, expected in hashes.items())
-    except (OSError, ValueError, AttributeError):
-        return False
-
-
-def _export(folder: Path) -> None:
-    """Write the export beside its place and move it there, so that it is whole or absent."""
-    source = verified_model_folder()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=".exporting-", dir=folder.parent))
-    try:
-        export_in_subprocess(source, building / "model.xml")
-        hashes = {name: file_sha256(building / name) for name in ("model.xml", "model.bin")}
-        (building / "sha256.json").write_text(json.dumps(hashes), encoding="utf-8")
-        if folder.exists() and not _is_intact(folder):
-            shutil.rmtree(folder)
-        try:
-            building.rename(folder)
-        except OSError:
-            if not _is_intact(folder):  # another process was faster only if its export is whole
-                raise
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
+    folder = cache_folder / f"{PACKAGED_MODEL}-{WEIGHTS_SHA256[:16]}-v{_EXPORT_FORMAT}"
+    return exported(folder, lambda target: export_in_subprocess(verified_model_folder(), target))

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.embedding.packaged import file_sha256
+from index.embedding.exported import file_sha256
 from index.errors import IndexCorrupt, IndexMismatch
 from index.store.vectors import ApproximateSettings
 

@@ -28,9 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.config import IndexConfig
-from index.embedding.openvino import OpenVinoEmbedder, _padded, batches_of, padded_length
+from index.embedding.openvino import OpenVinoEmbedder, _padded
 from index.embedding.packaged import exported_model, model_folder
-from index.embedding.runtime import openvino
+from index.embedding.runtime import batches_of, openvino, padded_length
 from index.reading.chunking import chunk_article, indexed_text
 from index.types import Matrix
 from rag.api import embedder_for

@@ -14,9 +14,10 @@ from tokenizers import Tokenizer
 from index.config import IndexConfig
 from index.embedding import devices, wordpieces
 from index.embedding.devices import chosen_device, may_have_gpu, passage_embedder
-from index.embedding.openvino import OpenVinoEmbedder, batches_of, padded_length
+from index.embedding.openvino import OpenVinoEmbedder
 from index.embedding.packaged import model_folder
 from index.embedding.reference import ReferenceEmbedder
+from index.embedding.runtime import batches_of, padded_length
 from index.embedding.wordpieces import WordPieces
 from rag import api
 from tests.fakes import FakeEmbedder

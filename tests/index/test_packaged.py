@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.embedding.export import export_in_subprocess
-from index.embedding.packaged import WEIGHTS_SHA256, exported_model, file_sha256, model_folder, verified_model_folder
+from index.embedding.exported import file_sha256
+from index.embedding.packaged import WEIGHTS_SHA256, exported_model, model_folder, verified_model_folder
 from index.errors import ModelUnavailable
 
 
