@@ -11,13 +11,16 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from index.types import Article
-from rag.printing import escape_markdown, one_line
+from rag.printing import escape_markdown, inert_json, one_line, unmarked
 from rag.types import Citation, Claim, Dropped, Passage, Query, Status, Timings, Usage
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
 
 NOT_FOUND = "The articles do not hold an answer to this question."
+NOT_COVERED = "Not covered: "
+"""Stands before each part of the question that the articles leave open."""
+NEAREST_NAMED = 3
 UNSUPPORTED = " [not in the articles]"
 """Stands where an LLM's sentence that the articles do not support would have its marks."""
 
@@ -46,6 +49,8 @@ class Answer:
     """The numbers of a question that counts articles."""
     missing: tuple[str, ...] = ()
     """What of the question the articles do not cover, a sentence each; of a partial answer at least one."""
+    about: tuple[str, ...] = ()
+    """Of an answer that is not found: a sentence of each of the nearest articles, or "". A hint, not a source."""
     reader: str = "extractive"
     """What wrote the claims: "extractive", or "llm" with its model in `usage`."""
     usage: Usage | None = None
@@ -64,7 +69,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The claims as running text, without marks; a count first; for `not_found` a sentence that says so."""
-        counted = [one_line(self.tally.sentence)] if self.tally else []
+        counted = [unmarked(self.tally.sentence)] if self.tally else []
         return (
             " ".join([*counted, *(_said(claim) for claim in self.claims if claim.support != "unsupported")])
             or NOT_FOUND
@@ -85,30 +90,40 @@ class Answer:
         """The articles of the passages that were read, nearest first, each once."""
         return tuple({passage.article.id: passage.article for passage in self.passages}.values())
 
+    @property
+    def hints(self) -> tuple[tuple[Article, str], ...]:
+        """The nearest articles that are named when nothing is found, each with what it is about, as far as is known."""
+        return tuple(zip(self.nearest[:NEAREST_NAMED], (*self.about, *[""] * NEAREST_NAMED), strict=False))
+
     def __str__(self) -> str:
         claims = " ".join(_said(claim) + (_marks(claim) or UNSUPPORTED) for claim in self.claims)
-        lines = ["\n\n".join(filter(None, [*map(one_line, self._counted), claims])) or NOT_FOUND]
+        lines = ["\n\n".join(filter(None, [*map(unmarked, self._counted), claims])) or NOT_FOUND]
+        lines += [f"\n{NOT_COVERED}{unmarked(what)}" for what in self.missing]
         if self.citations:
             lines += ["", *(f"[{cite.number}] {source_line(cite.article)}" for cite in self.citations)]
         elif self.nearest:
-            lines += ["", "Nearest articles:", *(f"  - {source_line(article)}" for article in self.nearest[:3])]
-        return "\n".join([*lines, *(f"\nNote: {one_line(note)}" for note in self._told)])
+            lines += ["", "Nearest articles:", *(_hint(*hint) for hint in self.hints)]
+        return "\n".join([*lines, *(f"\nNote: {unmarked(note)}" for note in self._told)])
 
     def _repr_markdown_(self) -> str:
         """Markdown for notebooks; every word of an article is escaped."""
         claims = " ".join(
             (f"**{escape_markdown(with_full_stop(claim.short.quote))}** " if claim.short else "")
-            + escape_markdown(claim.text)
+            + _escaped(claim.text)
             + (_marks(claim, r" \[{}\]") or escape_markdown(UNSUPPORTED))
             for claim in self.claims
         )
-        lines = ["\n\n".join(filter(None, [*map(escape_markdown, self._counted), claims])) or NOT_FOUND]
+        lines = ["\n\n".join(filter(None, [*map(_escaped, self._counted), claims])) or NOT_FOUND]
+        lines += [f"**{NOT_COVERED.strip()}** {_escaped(what)}" for what in self.missing]
         for cite in self.citations:
-            lines.append(f"\\[{cite.number}\\] **{escape_markdown(cite.article.title)}** · {_facts(cite.article)}")
+            lines.append(f"\\[{cite.number}\\] **{_escaped(cite.article.title)}** · {_facts(cite.article)}")
             lines.append(f"> {escape_markdown(cite.quote)}")
         if not self.citations:
-            lines += [f"- {escape_markdown(article.title)} · {_facts(article)}" for article in self.nearest[:3]]
-        return "\n\n".join([*lines, *(f"*{escape_markdown(note)}*" for note in self._told)])
+            lines += [
+                f"- {_escaped(article.title)} · {_facts(article)}{': ' if about else ''}{_escaped(about)}"
+                for article, about in self.hints
+            ]
+        return "\n\n".join([*lines, *(f"*{_escaped(note)}*" for note in self._told)])
 
     def to_dict(self, *, timings: bool = False) -> dict[str, Any]:
         """Everything needed to see how the answer came about, as JSON types; article texts left out."""
@@ -138,6 +153,7 @@ class Answer:
             "dropped": [asdict(one) for one in self.dropped],
             "tally": asdict(self.tally) if self.tally else None,
             "missing": list(self.missing),
+            "about": list(self.about),
             "notes": list(self.notes),
             "reader": self.reader,
             "index_fingerprint": self.index_fingerprint,
@@ -148,17 +164,17 @@ class Answer:
 
     def to_json(self, *, indent: int | None = 2, timings: bool = False) -> str:
         """`to_dict` as JSON text. Without `timings` the same index and question give the same bytes."""
-        return json.dumps(self.to_dict(timings=timings), indent=indent, ensure_ascii=False, default=str)
+        return inert_json(json.dumps(self.to_dict(timings=timings), indent=indent, ensure_ascii=False, default=str))
 
 
 def source_line(article: Article) -> str:
     """Headline, outlet, date and file of an article, in one line of plain text."""
-    return " · ".join(filter(None, [one_line(article.title), *article_facts(article), one_line(article.id)]))
+    return " · ".join(filter(None, [unmarked(article.title), *article_facts(article), one_line(article.id)]))
 
 
 def article_facts(article: Article) -> list[str]:
     """Outlet and publication date, as far as they are known; a guessed date is marked as such."""
-    facts = [one_line(article.outlet)] if article.outlet else []
+    facts = [unmarked(article.outlet)] if article.outlet else []
     if article.published:
         guessed = " (date guessed)" if article.published_is_guessed else ""
         facts.append(article.published.isoformat() + guessed)
@@ -169,14 +185,22 @@ def _facts(article: Article) -> str:
     return " · ".join(escape_markdown(fact) for fact in [*article_facts(article), article.id])
 
 
+def _escaped(words: str) -> str:
+    return escape_markdown(unmarked(words))
+
+
 def with_full_stop(words: str) -> str:
     """A short answer as a sentence of its own."""
-    said = one_line(words)
+    said = unmarked(words)
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _said(claim: Claim) -> str:
-    return " ".join([*([with_full_stop(claim.short.quote)] if claim.short else []), one_line(claim.text)])
+    return " ".join([*([with_full_stop(claim.short.quote)] if claim.short else []), unmarked(claim.text)])
+
+
+def _hint(article: Article, about: str) -> str:
+    return "\n    ".join(filter(None, [f"  - {source_line(article)}", unmarked(about)]))
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

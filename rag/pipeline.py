@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from index.errors import QuestionError
 from index.reading.facts.dates import find_dates
 from index.types import Article, Filter
-from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
+from rag.answer import NEAREST_NAMED, Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
+from rag.answering.openings import opening
 from rag.answering.reader import Reader, Reading, Token
 from rag.asking.checks import check_types
 from rag.asking.question import task_in, understand
@@ -216,8 +217,7 @@ class Pipeline:
         status: Status = "partial" if reading.missing else "answered"
         if not citations and numbers is None:  # a count of nothing is an answer
             status = "not_found"
-        notes = (*reading.missing, *reading.notes)
-        notes = (*notes, *(f"No article of {name} is in the index." for name in query.unknown_outlets))
+        notes = (*reading.notes, *(f"No article of {name} is in the index." for name in query.unknown_outlets))
         notes = (*notes, *_date_notes(query, [cite.article for cite in citations.values()]))
         return Answer(
             query=query,
@@ -232,9 +232,15 @@ class Pipeline:
             dropped=retrieved.dropped,
             tally=numbers,
             missing=reading.missing,
+            about=self._about(retrieved) if status == "not_found" else (),
             reader=self._reader.name,
             usage=reading.usage,
         )
+
+    def _about(self, retrieved: Retrieved) -> tuple[str, ...]:
+        """What the nearest articles tell, for a person whose question they do not answer."""
+        nearest = {passage.article.id: passage.article for passage in retrieved.passages}
+        return tuple(opening(a, self.search_index.sentences(a.id)) for a in [*nearest.values()][:NEAREST_NAMED])
 
 
 def _without_interval(query: Query, meaning: str) -> Query:

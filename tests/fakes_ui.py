@@ -68,6 +68,14 @@ def answer(*cites: Citation, question: str = "A question?", **fields: object) ->
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
+def shortened(quoted: Answer, words: str) -> Answer:
+    """The answer whose first claim has a short answer: `words`, where they stand in its quote."""
+    first, *others = quoted.claims
+    start = first.cites[0].start + first.cites[0].quote.index(words)
+    short = Citation(first.cites[0].number, first.cites[0].article, start, start + len(words), words)
+    return replace(quoted, claims=(replace(first, short=short), *others))
+
+
 def passage(of: Article) -> Passage:
     """The whole article as one passage."""
     return Passage(of, Chunk(of.id, 0, 0, max(1, len(of.text)), 1), 1.0, Why())

@@ -248,4 +248,4 @@ def _article(pipeline: Asks, source: Source, all_sources: tuple[Source, ...], ta
     sentences = pipeline.search_index.sentences(source.article_id)
     headings = [(sentence.start, sentence.end) for sentence in sentences if sentence.kind == "heading"]
     shown = excerpt(article, quote=source.span, also=also, headings=headings, at=at)
-    return render.article_panel(shown, target=str(target), quote_number=source.number)
+    return render.article_panel(shown, target=str(target), quote_number=source.number, short=source.short)

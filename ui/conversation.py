@@ -76,6 +76,8 @@ class Source:
     number: int | None = None
     span: Range | None = None
     quote: str | None = None
+    short: Range | None = None
+    """The words of the quote that answer by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +247,10 @@ def _held(articles: Articles, article_id: str) -> Article | None:
 
 def _sources(claims: tuple[Claim, ...]) -> tuple[Source, ...]:
     cites = {cite.number: cite for claim in claims for cite in claim.cites}
+    shorts = {claim.cites[0].number: (claim.short.start, claim.short.end) for claim in claims if claim.short}
     return tuple(
-        Source(c.article.id, c.article.sha256, c.article.title, c.number, (c.start, c.end), c.quote)
-        for c in cites.values()
+        Source(c.article.id, c.article.sha256, c.article.title, c.number, (c.start, c.end), c.quote, shorts.get(number))
+        for number, c in cites.items()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,38 @@ def test_json_holds_what_is_needed_to_replay_and_nothing_that_varies() -> None:
     assert (content["index_fingerprint"], content["confidence"]) == ("f" * 64, 0.875)
     assert "timings" not in content
     assert json.loads(answer((0, 18)).to_json(timings=True))["timings"]["retrieve_ms"] == 2.0
+
+
+def test_what_is_not_covered_stands_between_claims_and_sources_and_once() -> None:
+    partial = replace(answer((0, 18)), status="partial", missing=("Who *paid*.",))
+    assert str(partial).startswith("The bridge opened. [1]\n\nNot covered: Who *paid*.\n\n[1] Bridge opens")
+    markdown = partial._repr_markdown_()
+    assert markdown.index("**Not covered:** Who \\*paid\\*\\.") < markdown.index("**Bridge opens**")
+    assert str(partial).count("Who *paid*") == markdown.count("Who \\*paid") == 1
+    assert (partial.to_dict()["missing"], partial.to_dict()["notes"]) == (["Who *paid*."], ["A note."])
+
+
+def test_the_nearest_articles_tell_what_they_are_about() -> None:
+    nothing = replace(answer(), about=("It [1] is about a bridge.",))
+    assert "a.txt\n    It (1) is about a bridge." in str(nothing)
+    assert nothing._repr_markdown_().splitlines()[2].endswith("a\\.txt: It \\(1\\) is about a bridge\\.")
+    assert [about for _, about in answer().hints] == [""]
+
+
+def test_an_articles_own_marks_do_not_look_like_ours() -> None:
+    source = article("He met nobody [1][2, 99].", title="Marks [2]")
+    shown = answer((0, 25), of=source)
+    assert str(shown).startswith("He met nobody (1)(2, 99). [1]\n\n[1] Marks (2) · Daily")
+    assert shown.claims[0].text == "He met nobody [1][2, 99]."
+    assert "> He met nobody \\[1\\]\\[2, 99\\]\\." in shown._repr_markdown_()
+
+
+def test_json_text_acts_on_nothing_and_says_the_same() -> None:
+    source = article("a\x9b31m\x7f\u202eb\u2028c\ud83d\U000e0041 é 😀.")
+    text = answer((0, len(source.text)), of=source).to_json()
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
+    assert "é 😀" in text
+    assert json.loads(text)["claims"][0]["text"] == source.text
 
 
 def test_hostile_text_neither_drives_a_terminal_nor_forges_markup() -> None:

@@ -149,7 +149,9 @@ def test_a_name_that_no_article_holds_makes_the_answer_partial(seed_index: Path)
     eager = open_pipeline(seed_index, config=RagConfig(answer_threshold=0.0))
     answer = eager.answer("Did Tokayev and Zelensky discuss energy?")
     assert answer.status == "partial"
-    assert answer.notes == ("“Zelensky” does not stand in the articles; this is the nearest they say.",)
+    assert answer.missing == ("“Zelensky” does not stand in the articles; this is the nearest they say.",)
+    assert answer.notes == ()
+    assert str(answer).count(answer.missing[0]) == 1
 
 
 def test_claims_are_headed_by_no_heading_and_never_boilerplate(seed_index: Path) -> None:

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
+TAGS |= {"input", "ol", "p", "s", "section", "span", "strong", "summary", "time", "ul"}
+ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
+ATTRIBUTES |= {"aria-expanded", "autocomplete", "enterkeyhint", "hidden", "maxlength", "value"}
+ATTRIBUTES |= {
+    "data-again",
+    "data-allow",
+    "data-ask",
+    "data-aspect",
+    "data-at",
+    "data-back",
+    "data-edit",
+    "data-ignore",
+}
+ATTRIBUTES |= {"data-open", "data-reword", "data-shown", "data-start"}
+"""What the page is made of: any other tag or attribute came from somebody's text."""
+
 _VOID = {"input"}
 """Tags that hold nothing and are never closed."""
 

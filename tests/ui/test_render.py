@@ -13,8 +13,8 @@ from index.types import GUESSED
 from rag import IGNORABLE, Answer, Article, Failure, Interval, Query, Scope, Understood
 from rag.answering.listing import Tally
 from rag.printing import visible
-from tests.fakes_ui import FakeIndex, answer, article, citation, passage
-from tests.ui.html import Page
+from tests.fakes_ui import FakeIndex, answer, article, citation, passage, shortened
+from tests.ui.html import ATTRIBUTES, TAGS, Page
 from ui import render
 from ui.excerpt import excerpt
 from ui.render import facts
@@ -26,21 +26,6 @@ HOSTILE = (
 )
 DAY = dt.date(2024, 3, 26)
 SIGNS_OF_TEMPLATES = "${}`\\"
-TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
-TAGS |= {"input", "ol", "p", "s", "section", "span", "strong", "summary", "time", "ul"}
-ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
-ATTRIBUTES |= {"aria-expanded", "autocomplete", "enterkeyhint", "hidden", "maxlength", "value"}
-ATTRIBUTES |= {
-    "data-again",
-    "data-allow",
-    "data-ask",
-    "data-aspect",
-    "data-at",
-    "data-back",
-    "data-edit",
-    "data-ignore",
-}
-ATTRIBUTES |= {"data-open", "data-reword", "data-shown", "data-start"}
 
 
 def hostile_article() -> Article:
@@ -62,7 +47,8 @@ def hostile_pieces() -> dict[str, str]:
         )
     )
     query = Query(HOSTILE, HOSTILE, (HOSTILE,), Interval(None, DAY, HOSTILE), history_used=True, understood=told)
-    cited = answer(citation(one, HOSTILE), notes=(HOSTILE,), query=query)
+    cited = answer(citation(one, HOSTILE), notes=(HOSTILE,), query=query, missing=(HOSTILE,), status="partial")
+    cited = shortened(cited, HOSTILE[:-9])
     copies = {one.id: render.Copies(2, (one,), 0)}
     index = FakeIndex((one,))
     info = replace(index.info(), failures=(Failure(HOSTILE, HOSTILE),), embedder=HOSTILE, created=HOSTILE)
@@ -73,10 +59,12 @@ def hostile_pieces() -> dict[str, str]:
         "answered": render.answered(1, Asked(HOSTILE), cited, copies),
         "switched off": render.answered(1, Asked(HOSTILE, scope=Scope(ignore=IGNORABLE)), cited),
         "scope": render.scope_notice(HOSTILE),
-        "not found": render.answered(1, Asked(HOSTILE), answer(passages=(passage(one),))),
+        "not found": render.answered(1, Asked(HOSTILE), answer(passages=(passage(one),), about=(HOSTILE,))),
         "failed": render.failed(1, Asked(HOSTILE), HOSTILE),
         "empty panel": render.empty_panel(index.articles(), 1),
-        "article": render.article_panel(excerpt(one, quote=(0, 5), also=[(3, 30)]), target="1.1", quote_number=1),
+        "article": render.article_panel(
+            excerpt(one, quote=(0, 5), also=[(3, 30)]), target="1.1", quote_number=1, short=(1, 4)
+        ),
         "changed": render.changed_panel(HOSTILE, HOSTILE),
     }
 
@@ -177,9 +165,11 @@ def test_a_language_without_a_name_is_shown_by_its_code() -> None:
 
 def test_not_found_has_hints_but_neither_marks_nor_cards() -> None:
     near = [article("Text.", path=f"{n}.txt", title=f"Headline {n}") for n in range(5)]
-    page = Page(render.answered(2, Asked("Q?"), answer(passages=tuple(passage(one) for one in near))))
+    about = "It is about a bridge.", ""
+    page = Page(render.answered(2, Asked("Q?"), answer(passages=tuple(passage(one) for one in near), about=about)))
     assert page.by_class["verdict"] == ["The articles do not hold an answer to this question."]
     assert page.by_class["headline"] == ["Headline 0", "Headline 1", "Headline 2"]
+    assert page.by_class["about"] == ["It is about a bridge."]
     assert [value for name, value in page.attributes if name == "data-open"] == ["2.near0", "2.near1", "2.near2"]
     assert not {"mark", "card", "cards", "claims"} & page.by_class.keys()
 

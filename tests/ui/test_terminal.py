@@ -123,6 +123,26 @@ def test_a_partial_answer_says_that_it_is_partial() -> None:
     assert plain(make_answer(status="partial"))[-1] == "Note: the articles answer only a part of the question."
 
 
+def test_what_is_not_covered_is_said_once_apart_from_the_notes() -> None:
+    partial = replace(make_answer(status="partial"), missing=("Who [1] paid.",), notes=("an older report differs",))
+    assert plain(partial)[:4] == [f"{SENTENCE} [1]", "", "Not covered: Who (1) paid.", ""]
+    assert plain(partial)[-1] == "Note: an older report differs"
+    assert "only a part" not in "\n".join(plain(partial))
+
+
+def test_a_short_answer_stands_first_in_bold() -> None:
+    (claim,) = make_answer().claims
+    short = Citation(1, claim.cites[0].article, 4, 12, "minister")
+    first = next(answer_lines(replace(make_answer(), claims=(replace(claim, short=short),))))
+    assert first.plain == f"minister. {SENTENCE} [1]"
+    assert ("minister. ", "bold") in first.pieces
+
+
+def test_the_nearest_articles_tell_what_they_are_about() -> None:
+    lines = plain(replace(make_answer(status="not_found"), about=("It is about\x1b a treaty.",)))
+    assert lines[-2:] == ["    A treaty · TDI · 2023-05-01 · 007_treaty.txt", "        It is about␛ a treaty."]
+
+
 def test_notes_are_shown() -> None:
     assert plain(replace(make_answer(), notes=("an older report differs",)))[-1] == "Note: an older report differs"
 

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag import Answer, Article, Citation, Claim, Query
-from rag.printing import one_line
-from ui.render.facts import facts, in_words, listed
+from rag.answer import NEAREST_NAMED, with_full_stop
+from rag.printing import one_line, unmarked
+from ui.render.facts import facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
 from ui.render.understood import understood
 from ui.scope.asked import Asked
 from ui.words import counted
 
 QUESTION_CHARACTERS_SHOWN = 2_000
-NEAREST_SHOWN = 3
+NEAREST_SHOWN = NEAREST_NAMED
 COPIES_LISTED = 20
 """A story of an agency has hundreds of reports; the count goes on."""
 _COPIES_NAMED = 3
@@ -58,9 +59,11 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
         body += _headcount(notes[0])
         notes = notes[1:]
     if answer.status == "partial":
-        body += '<p class="verdict">Partial answer: the articles cover only a part of this question.</p>'
+        told = "" if answer.missing else ": the articles cover only a part of this question"
+        body += f'<p class="verdict">Partial answer{told}.</p>'
     if answer.found:
         body += "" if answer.tally else _claims(number, answer.claims)
+        body += _missing(answer.missing)
         body += _cards(number, answer, copies or {})
     elif not answer.tally:
         body += f'<p class="verdict">{escape(answer.text)}</p>' + _nearest(number, answer)
@@ -102,8 +105,15 @@ def _claims(number: int, claims: Iterable[Claim]) -> str:
     parts = []
     for claim in claims:
         marks = "".join(_mark(number, cite) for cite in claim.cites)
-        parts.append(f'<span class="claim">{_with_marks(one_line(claim.text), marks)}</span>')
+        short = f'<strong class="short">{escape(with_full_stop(claim.short.quote))}</strong> ' if claim.short else ""
+        parts.append(f'<span class="claim">{short}{_with_marks(unmarked(claim.text), marks)}</span>')
     return f'<p class="claims" dir="auto">{" ".join(parts)}</p>'
+
+
+def _missing(missing: Sequence[str]) -> str:
+    """What of the question the articles leave open, apart from the notes."""
+    rows = "".join(f"<li>{escape(one_line(what))}</li>" for what in missing)
+    return f'<div class="missing"><b>Not covered:</b><ul>{rows}</ul></div>' if rows else ""
 
 
 def _with_marks(text: str, marks: str) -> str:
@@ -115,7 +125,8 @@ def _with_marks(text: str, marks: str) -> str:
 
 
 def _mark(number: int, cite: Citation) -> str:
-    label = escape(f"Quote {cite.number}: {one_line(cite.article.title)}")
+    told = f" · {outlet_and_date(cite.article)}" if cite.article.outlet or cite.article.published else ""
+    label = escape(f"Quote {cite.number}: {one_line(cite.article.title)}{told}")
     return (
         f'<button type="button" class="mark" data-open="{number}.{cite.number}" aria-label="{label}" '
         f'title="{label}">[{cite.number}]</button>'
@@ -125,16 +136,30 @@ def _mark(number: int, cite: Citation) -> str:
 def _cards(number: int, answer: Answer, copies: Mapping[str, Copies]) -> str:
     """A card for each citation; the other reports of a story stand under the first that quotes it."""
     left = dict(copies)
+    shorts = {claim.cites[0].number: claim.short for claim in answer.claims if claim.short}
     cards = "".join(
         f'<li><button type="button" class="card" data-open="{number}.{cite.number}">'
         f'<span class="mark shown" aria-hidden="true">[{cite.number}]</span>'
         f'<span class="body"><span class="headline">{escape(one_line(cite.article.title))}</span>'
         f'<span class="facts">{facts(cite.article, time_matters=_time_matters(answer.query))}</span>'
-        f'<span class="quote" dir="auto">{escape(one_line(cite.quote))}</span></span></button>'
+        f'<span class="quote" dir="auto">{_quote(cite, shorts.get(cite.number))}</span></span></button>'
         f"{_reports(number, left.pop(cite.article.id, None))}</li>"
         for cite in answer.citations
     )
     return f'<ol class="cards" aria-label="Sources">{cards}</ol>'
+
+
+def _quote(cite: Citation, short: Citation | None) -> str:
+    """The quote in one line, the words that answer by themselves set off."""
+    if short is None:
+        return escape(one_line(cite.quote))
+    before, after = cite.article.text[cite.start : short.start], cite.article.text[short.end : cite.end]
+    return f"{_folded(before)}<b>{escape(one_line(short.quote))}</b>{_folded(after)}"
+
+
+def _folded(words: str) -> str:
+    """Words beside others: a space at their ends stays."""
+    return escape(one_line(f"|{words}|")[1:-1])
 
 
 def _reports(number: int, copies: Copies | None) -> str:
@@ -155,8 +180,10 @@ def _reports(number: int, copies: Copies | None) -> str:
 def _nearest(number: int, answer: Answer) -> str:
     """Near articles are hints, not sources: no marks, no quotes."""
     dated = _time_matters(answer.query)
-    near = answer.nearest[:NEAREST_SHOWN]
-    rows = "".join(listed(f"{number}.near{at}", article, time_matters=dated) for at, article in enumerate(near))
+    rows = "".join(
+        listed(f"{number}.near{at}", article, time_matters=dated, about=about)
+        for at, (article, about) in enumerate(answer.hints)
+    )
     return f'<p class="hint">Nearest articles, which may touch on it:</p><ul class="shelf">{rows}</ul>' if rows else ""
 
 

@@ -45,20 +45,27 @@ def further_facts(article: Article) -> list[str]:
     return told
 
 
-def listed(target: str, article: Article | ArticleCard, *, time_matters: bool = False) -> str:
-    """An article as a row of a list; a click opens `target`."""
+def listed(target: str, article: Article | ArticleCard, *, time_matters: bool = False, about: str = "") -> str:
+    """An article as a row of a list, perhaps with what it is about; a click opens `target`."""
+    hint = f' <span class="about" dir="auto">{escape(one_line(about))}</span>' if about else ""
     return (
         f'<li><button type="button" class="listed" data-open="{target}">'
         f'<span class="headline">{escape(one_line(article.title))}</span> '
-        f'<span class="facts">{facts(article, time_matters=time_matters)}</span></button></li>'
+        f'<span class="facts">{facts(article, time_matters=time_matters)}</span>{hint}</button></li>'
     )
 
 
 def in_words(article: Article) -> str:
     """Outlet and date as plain text for the middle of a sentence: "Reuters, 4 May 2024"; without both the headline."""
+    return outlet_and_date(article) or f"“{one_line(article.title)}”"
+
+
+def outlet_and_date(article: Article) -> str:
+    """What is known of both, as plain text; "" where neither is."""
     told = [one_line(article.outlet)] if article.outlet else []
-    told += [day(article.published)] if article.published else []
-    return ", ".join(told) or f"“{one_line(article.title)}”"
+    guessed = " (date guessed)" if article.published_is_guessed else ""
+    told += [day(article.published) + guessed] if article.published else []
+    return ", ".join(told)
 
 
 def _time(date: dt.date) -> str:

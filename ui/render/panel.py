@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rag import ArticleCard
 from rag.printing import one_line
-from ui.excerpt import Excerpt, Stretch
+from ui.excerpt import Excerpt, Range, Stretch
 from ui.render.facts import facts, further_facts, listed
 from ui.render.markup import escape
 
@@ -26,14 +26,17 @@ def empty_panel(shelf: Sequence[ArticleCard], total: int) -> str:
     )
 
 
-def article_panel(shown: Excerpt, *, target: str, quote_number: int | None = None) -> str:
-    """An article with its quote marked; for a very long one the part around the quote, and says so."""
+def article_panel(shown: Excerpt, *, target: str, quote_number: int | None = None, short: Range | None = None) -> str:
+    """An article with its quote marked, and in it the words of the short answer; of a very long one the part around it."""
     article = shown.article
     quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
     parts = [facts(article), *further_facts(article), f"<code>{escape(one_line(article.id))}</code>"]
     told = " · ".join(part for part in parts if part)
     head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{told}</p>'
-    text = "".join(_stretch(stretch) for stretch in shown.stretches)
+    text, at = "", shown.start
+    for stretch in shown.stretches:
+        text += _stretch(stretch, (short[0] - at, short[1] - at) if short else None)
+        at += len(stretch.text)
     reader = (
         f'<div class="reader" tabindex="0" role="region" aria-label="Text of the article" dir="auto" '
         f'data-shown="{escape(target)}" data-start="{shown.start}">{text}</div>'
@@ -66,17 +69,24 @@ def _panel(head: str, body: str) -> str:
     return f'<section class="panel" aria-label="Article">{back}{head}{body}</section>'
 
 
-def _stretch(stretch: Stretch) -> str:
+def _stretch(stretch: Stretch, short: Range | None) -> str:
+    """One run of text as what it is; `short`, counted from its start, is set off where the run is the quote."""
     text = escape(stretch.text)
     match stretch.role:
         case "text":
             return text
         case "quote":
-            return f'<mark class="quoted">{text}</mark>'
+            return f'<mark class="quoted">{_set_off(stretch.text, short) if short else text}</mark>'
         case "also":
             return f'<mark class="also">{text}</mark>'
         case role:
             return f'<span class="{role}">{text}</span>'
+
+
+def _set_off(quote: str, short: Range) -> str:
+    start, end = (min(max(0, at), len(quote)) for at in short)
+    words = f"<b>{escape(quote[start:end])}</b>" if start < end else ""
+    return f"{escape(quote[:start])}{words}{escape(quote[end:])}"
 
 
 def _window_note(shown: Excerpt, target: str) -> str:

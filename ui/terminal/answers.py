@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag import Answer, Article, Citation, Claim, Passage, Query
-from rag.answer import NOT_FOUND, article_facts, source_line
-from rag.printing import one_line
+from rag.answer import NOT_COVERED, NOT_FOUND, article_facts, source_line, with_full_stop
+from rag.printing import one_line, unmarked
 from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece
 
 SNIPPET_CHARACTERS = 100
@@ -27,20 +27,21 @@ def answer_lines(
     """
     notes = [*_notes(answer)]
     if answer.tally and notes:  # of a count the number comes first, and it is the answer
-        yield Line(((one_line(notes.pop(0)), TITLE),))
+        yield Line(((unmarked(notes.pop(0)), TITLE),))
         yield Line()
     if answer.found:
         yield Line(tuple(_claim_pieces(answer.claims)))
         yield Line()
+        yield from _missing_lines(answer)
         copies = {passage.article.id: passage.why.copies for passage in answer.passages}
         for citation in answer.citations:
             also = [_report(copy, article_of) for copy in copies.pop(citation.article.id, ())]
             yield from _source_lines(citation, also)
     elif not answer.tally:
         yield Line(((NOT_FOUND, WARNING),))
-        yield from _nearest_lines(answer.nearest[:3])
+        yield from _nearest_lines(answer)
     for note in notes:
-        yield Line((("Note: ", WARNING), (one_line(note), "")))
+        yield Line((("Note: ", WARNING), (unmarked(note), "")))
     if explain:
         yield Line()
         yield from _query_lines(answer.query)
@@ -49,7 +50,10 @@ def answer_lines(
 
 def _claim_pieces(claims: Iterable[Claim]) -> Iterator[Piece]:
     for position, claim in enumerate(claims):
-        yield (" " if position else "") + one_line(claim.text), ""
+        yield " " if position else "", ""
+        if claim.short:
+            yield with_full_stop(claim.short.quote) + " ", TITLE
+        yield unmarked(claim.text), ""
         for citation in claim.cites:
             yield f" [{citation.number}]", MARK
 
@@ -63,7 +67,7 @@ def _report(article_id: str, article_of: Callable[[str], Article] | None) -> str
 def _source_lines(citation: Citation, copies: Sequence[str]) -> Iterator[Line]:
     """A source and its quote, and where else its story is reported."""
     article = citation.article
-    yield Line(((f"[{citation.number}] ", MARK), (one_line(article.title), TITLE)))
+    yield Line(((f"[{citation.number}] ", MARK), (unmarked(article.title), TITLE)))
     yield Line(((" · ".join([*article_facts(article), one_line(article.path)]), FAINT),), indent=4)
     yield Line(((f"“{one_line(citation.quote)}”", QUOTE),), indent=4)
     if copies:
@@ -72,16 +76,26 @@ def _source_lines(citation: Citation, copies: Sequence[str]) -> Iterator[Line]:
         yield Line(((f"{len(copies) + 1:,} reports of this story: also {also}{more}", FAINT),), indent=4)
 
 
-def _nearest_lines(articles: Iterable[Article]) -> Iterator[Line]:
-    for position, article in enumerate(articles):
+def _missing_lines(answer: Answer) -> Iterator[Line]:
+    for what in answer.missing:
+        yield Line(((NOT_COVERED, WARNING), (unmarked(what), "")))
+    if answer.missing:
+        yield Line()
+
+
+def _nearest_lines(answer: Answer) -> Iterator[Line]:
+    """Near articles are hints, not sources: what each is about stands under it, without a mark."""
+    for position, (article, about) in enumerate(answer.hints):
         if not position:
             yield Line()
             yield Line((("Nearest articles", TITLE),))
         yield Line(((source_line(article), ""),), indent=4)
+        if about:
+            yield Line(((unmarked(about), FAINT),), indent=8)
 
 
 def _notes(answer: Answer) -> Iterator[str]:
-    if answer.status == "partial":
+    if answer.status == "partial" and not answer.missing:
         yield "the articles answer only a part of the question."
     yield from answer.notes
 
