@@ -17,7 +17,7 @@ _ACTING = (
 )
 _UNSAFE = re.compile(f"[{_ACTING}]")
 _UNSAFE_IN_JSON = re.compile(f"[{_ACTING}\u2028\u2029\ud800-\udfff]")
-_LIKE_MARKS = re.compile(r"\[([^\[\]A-Za-z]{0,20}\d[^\[\]A-Za-z]{0,20})\]")
+_LIKE_MARKS = re.compile(r"\[+([^\[\]A-Za-z]{0,20}\d[^\[\]A-Za-z]{0,20})\]+")
 _LINE_BREAKS = re.compile(r"\s*[\n\u2028\u2029]\s*")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\\": "&#92;"}
 """Signs that a backslash does not take the meaning from: in a notebook two of them before a bracket begin a formula."""

@@ -23,3 +23,16 @@ def seed_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index_path = tmp_path_factory.mktemp("seed-index") / "index"
     sync(SEEDS, index_path)
     return index_path
+
+
+@pytest.fixture(scope="session")
+def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real index of the seeds and of every hostile article. Shared by all tests: read it, never write to it."""
+    from rag import sync
+    from tests.hostile_articles import write_hostile
+
+    folder, index_path = tmp_path_factory.mktemp("hostile"), tmp_path_factory.mktemp("hostile-index") / "index"
+    write_hostile(folder, SEEDS)
+    report = sync(folder, index_path)
+    assert report.failures == ()
+    return index_path

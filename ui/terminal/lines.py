@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rag.printing import visible
+from rag.printing import inert_json, visible
 
 Piece: TypeAlias = tuple[str, str]
 """Text and its rich style; "" is plain."""
@@ -49,9 +49,9 @@ def show(lines: Iterable[Line]) -> None:
 
 
 def show_json(text: str) -> None:
-    """Print JSON to standard output, in UTF-8 whatever the locale says (RFC 8259)."""
+    """Print JSON to standard output, in UTF-8 whatever the locale says (RFC 8259); no character of it acts on a terminal."""
     _print_anything(encoding="utf-8")
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(inert_json(text) + "\n")
     sys.stdout.flush()
 
 
