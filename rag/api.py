@@ -23,9 +23,11 @@ from index.syncing.report import Progress, SyncReport
 from index.syncing.standing import Standing, origin_of, standing
 from index.types import Diagnosis, Examination, IndexInfo
 from rag.answer import Answer
-from rag.answering.evidence import EvidenceWeigher
-from rag.answering.reader import ExtractiveReader
+from rag.answering.extractive.evidence import EvidenceWeigher
+from rag.answering.extractive.reader import ExtractiveReader
+from rag.answering.reader import Reader
 from rag.config import RagConfig
+from rag.evidence.protocol import EvidenceModel
 from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, Reranker
@@ -67,7 +69,7 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     embedder = embedder_for(config.index)
     search_index.check_embedder(embedder)
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
-    reader = ExtractiveReader(EvidenceWeigher(search_index, embedder), config)
+    reader = _reader(config, search_index)
     return Pipeline(search_index, retriever, reader, similarity=_similarity(embedder))
 
 
@@ -222,6 +224,29 @@ def embedder_for(config: IndexConfig) -> Embedder:
     from index.embedding.openvino import OpenVinoEmbedder
 
     return OpenVinoEmbedder(_cache_folder(config))
+
+
+@lru_cache(maxsize=2)
+def evidence_model_for(config: IndexConfig) -> EvidenceModel:
+    """The evidence model, one for equal settings, on the engine that they name. It loads at first use."""
+    if config.engine == "reference" or importlib.util.find_spec("openvino") is None:
+        from rag.evidence.reference import ReferenceEvidenceModel
+
+        return ReferenceEvidenceModel()
+    from rag.evidence.model import OpenVinoEvidenceModel
+
+    return OpenVinoEvidenceModel(_cache_folder(config))
+
+
+def _reader(config: RagConfig, search_index: LocalIndex) -> Reader:
+    """The reader that the settings name; the evidence model checks what an LLM writes."""
+    evidence = evidence_model_for(config.index)
+    if config.reader == "extractive":
+        return ExtractiveReader(EvidenceWeigher(search_index, evidence), config)
+    from rag.answering.llm.judge import EvidenceJudge
+    from rag.answering.llm.reader import LlmReader
+
+    return LlmReader(search_index, EvidenceJudge(evidence), config.llm)
 
 
 def _reranker(config: RagConfig) -> Reranker | None:

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
 
 from index.config import IndexConfig, refuse_unknown
 from index.errors import ConfigError
+from rag.answering.llm.settings import LlmConfig
+
+ReaderName: TypeAlias = Literal["extractive", "llm"]
+
+Strictness: TypeAlias = Literal["careful", "balanced", "eager"]
+
+THRESHOLDS: Mapping[Strictness, float] = MappingProxyType({"careful": 0.3, "balanced": 0.12, "eager": 0.05})
+"""The least chance that the articles answer, by how careful an answer is to be. Figures of each in RESULTS.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,9 @@ class RagConfig:
     repeats of the question's phrases, names and numbers adds up to `phrase_weight`, `name_weight` and `number_weight`.
     The weights were fitted on public data for the packaged model (tests/bench/RESULTS.md). `reranker` is "none", or a
     cross-encoder's folder or hub name, which reads the first `reranked` places. The best `passages` are read. An answer
-    has up to `claims` claims. Below `answer_threshold` (a probability) the answer is "not found".
+    has up to `claims` claims. Below a threshold (a probability) the answer is "not found": that of `strictness`
+    ("careful", "balanced" or "eager", see `THRESHOLDS`), or `answer_threshold` where it is set. `reader` is "extractive", which
+    quotes, or "llm": the model that `llm` sets up writes, and each sentence is checked.
     """
 
     candidates: int = 60
@@ -34,8 +45,11 @@ class RagConfig:
     reranked: int = 20
     passages: int = 6
     claims: int = 3
-    answer_threshold: float = 0.12
+    strictness: Strictness = "balanced"
+    answer_threshold: float | None = None
     index: IndexConfig = field(default_factory=IndexConfig)
+    reader: ReaderName = "extractive"
+    llm: LlmConfig = field(default_factory=LlmConfig)
 
     def __post_init__(self) -> None:
         for name in ("candidates", "reranked", "passages", "claims"):
@@ -47,7 +61,6 @@ class RagConfig:
             "phrase_weight",
             "name_weight",
             "number_weight",
-            "answer_threshold",
         ):
             if not isinstance(getattr(self, name), int | float):
                 raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be a number")
@@ -58,15 +71,29 @@ class RagConfig:
                 f"dense_weight is {self.dense_weight!r} and lexical_weight {self.lexical_weight!r}; "
                 "neither may be negative, and one must be positive"
             )
-        if not 0 <= self.answer_threshold <= 1:
-            raise ConfigError(f"answer_threshold is {self.answer_threshold!r}; it is a probability from 0 to 1")
+        if self.strictness not in THRESHOLDS:
+            raise ConfigError(f"strictness is {self.strictness!r}; choose {', '.join(map(repr, THRESHOLDS))}")
+        threshold = self.answer_threshold
+        if threshold is not None and not (isinstance(threshold, int | float) and 0 <= threshold <= 1):
+            raise ConfigError(f"answer_threshold is {threshold!r}; it is a probability from 0 to 1, or None")
+
+        if self.reader not in ("extractive", "llm"):
+            raise ConfigError(f"reader is {self.reader!r}; choose 'extractive' or 'llm'")
+        if self.reader == "llm" and not self.llm.model:
+            raise ConfigError("reader is 'llm' and llm.model is ''; name the model that the endpoint is to run")
+
+    @property
+    def threshold(self) -> float:
+        """The least chance of an answer that is given."""
+        return THRESHOLDS[self.strictness] if self.answer_threshold is None else self.answer_threshold
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> RagConfig:
-        """Settings from a parsed file; `index` is a table of its own. Raises ConfigError."""
+        """Settings from a parsed file; `index` and `llm` are tables of their own. Raises ConfigError."""
         refuse_unknown(values, (f.name for f in fields(cls)))
-        rest = {name: value for name, value in values.items() if name != "index"}
-        index = values.get("index", {})
-        if not isinstance(index, Mapping):
-            raise ConfigError(f"index is {index!r}; it must be a table of settings")
-        return cls(**rest, index=IndexConfig.from_mapping(index))
+        tables = {name: values.get(name, {}) for name in ("index", "llm")}
+        for name, table in tables.items():
+            if not isinstance(table, Mapping):
+                raise ConfigError(f"{name} is {table!r}; it must be a table of settings")
+        rest = {name: value for name, value in values.items() if name not in tables}
+        return cls(**rest, index=IndexConfig.from_mapping(tables["index"]), llm=LlmConfig.from_mapping(tables["llm"]))

@@ -53,6 +53,20 @@ def new_network(model_folder: Path) -> EvidenceNetwork:
     return EvidenceNetwork(AutoModel.from_pretrained(str(model_folder), add_pooling_layer=False, local_files_only=True))
 
 
+def loaded_network(model_folder: Path, weights: Path) -> EvidenceNetwork:
+    """The network with trained weights, in float32, to read with. Raises RuntimeError for weights of another shape."""
+    from safetensors.torch import load_file
+
+    network = new_network(model_folder)
+    missing, unexpected = network.load_state_dict({n: w.float() for n, w in load_file(weights).items()}, strict=False)
+    frozen = {name for name, parameter in network.named_parameters() if not parameter.requires_grad}
+    if set(missing) - frozen - {name for name, _ in network.named_buffers()} or unexpected:
+        raise RuntimeError(
+            f"{weights} holds other weights: {sorted(set(missing) - frozen)} are missing, {unexpected} are new"
+        )
+    return network.eval()
+
+
 def loss_of(tokens: Tensor, passage: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
     """The mean loss of a batch: whether the text answers, which sentence does, where the short answer starts and ends.
 

@@ -24,8 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag import RagConfig, open_pipeline, sync
-from rag.answering.confidence import score
-from rag.answering.evidence import FEATURES, EvidenceWeigher
+from rag.answering.extractive.confidence import score
+from rag.answering.extractive.evidence import FEATURES, EvidenceWeigher
 from rag.api import embedder_for
 from rag.asking.question import understand
 from rag.retrieval.retriever import HybridRetriever

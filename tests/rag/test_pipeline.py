@@ -30,11 +30,12 @@ from rag import (
     open_pipeline,
     sync,
 )
-from rag.answering.evidence import EvidenceWeigher
-from rag.answering.reader import ExtractiveReader
+from rag.answering.extractive.evidence import EvidenceWeigher
+from rag.answering.extractive.reader import ExtractiveReader
 from rag.retrieval.retriever import HybridRetriever
 from tests.articles import read
 from tests.fakes import FakeEmbedder, FakeIndex
+from tests.fakes_evidence import FakeEvidenceModel
 
 TEXTS = {
     "bridge.txt": "OSLO, 3 May 2021 (Daily Fjord): The new bridge opened on Monday.\n\nIt cost four million kroner.",
@@ -51,7 +52,7 @@ def fake_pipeline(config: RagConfig, texts_by_name: dict[str, str] = TEXTS) -> P
         stored.append((article, sentences, chunk_article(article, sentences, embedder.token_starts, window=62)))
     texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
     index = FakeIndex(stored, embedder.embed_passages(texts))
-    reader = ExtractiveReader(EvidenceWeigher(index, embedder), config)
+    reader = ExtractiveReader(EvidenceWeigher(index, FakeEvidenceModel()), config)
     return Pipeline(index, HybridRetriever(index, embedder, config), reader, today=lambda: TODAY)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from index.reading.chunking import chunk_article, indexed_text
 from index.search import LocalIndex
 from index.sync import sync
-from rag.answering.evidence import EvidenceWeigher
-from rag.answering.reader import ExtractiveReader
+from rag.answering.extractive.evidence import EvidenceWeigher
+from rag.answering.extractive.reader import ExtractiveReader
 from rag.config import RagConfig
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import Reranker
@@ -17,6 +17,7 @@ from rag.retrieval.retriever import HybridRetriever
 from rag.retrieval.search_index import SearchIndex
 from tests.articles import read
 from tests.fakes import FakeEmbedder, FakeIndex
+from tests.fakes_evidence import FakeEvidenceModel
 
 EMBEDDER = FakeEmbedder()
 
@@ -51,5 +52,5 @@ def retriever(search_index: SearchIndex, reranker: Reranker | None = None, **set
 
 def pipeline(search_index: SearchIndex, config: RagConfig, reranker: Reranker | None = None) -> Pipeline:
     """Everything behind a question, over the fake embedder."""
-    reader = ExtractiveReader(EvidenceWeigher(search_index, EMBEDDER), config)
+    reader = ExtractiveReader(EvidenceWeigher(search_index, FakeEvidenceModel()), config)
     return Pipeline(search_index, HybridRetriever(search_index, EMBEDDER, config, reranker), reader)

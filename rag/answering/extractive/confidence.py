@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rag.answering.evidence import FEATURES
+from rag.answering.extractive.evidence import FEATURES
 
-WEIGHTS = (1.65, 2.43, 3.15, 0.22, 0.57, -0.98, -3.0, -2.21, 2.46)
-BIAS = -7.75
+WEIGHTS = (0.5, 1.0, 0.15, 1.0, 2.0, 0.5, 0.5, -1.0, -2.0, -2.0, -1.0, 1.0)
+BIAS = -3.0
 
 assert len(WEIGHTS) == len(FEATURES)
 
@@ -25,3 +25,8 @@ def probability(features: Sequence[float]) -> float:
 def score(features: Sequence[float]) -> float:
     """The log-odds of `probability`."""
     return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
+
+
+def confidence_of(features: Sequence[float]) -> float:
+    """The chance that the articles answer, by the best candidate's features."""
+    return probability(features)

@@ -1,0 +1,73 @@
+"""Which spans of a chunk may become a quote: its sentences, and where one leans on the sentence before it.
+
+Knows no question. What is found depends on the chunk alone; the last few hundred chunks are kept: people ask on about
+the same articles.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.reading.boilerplate import kept_spans
+from index.types import Article, Chunk
+from rag.asking.words import content_terms
+from rag.retrieval.search_index import SearchIndex
+
+_CHUNKS_KEPT = 512
+"""About 4 kB each."""
+
+_BACK_REFERENCE = re.compile(
+    r"(?:he|she|they|it|his|her|their|its|this|these|those|both|the (?:two|pair|former|latter))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuotableSpan:
+    """A sentence, cut to its chunk, with its words. `quoted_from` is its start, or that of the sentence it leans on."""
+
+    start: int
+    end: int
+    quoted_from: int
+    terms: frozenset[str]
+
+
+def is_question(text: str) -> bool:
+    """True for a sentence that asks: it asserts nothing, so that no answer rests on it. One that quotes a question does."""
+    return text.rstrip().endswith(("?", "？", "؟", "?!"))
+
+
+class SpanReader:
+    """Spans of chunks, with the last ones kept. Safe for many threads."""
+
+    def __init__(self, search_index: SearchIndex) -> None:
+        self._index = search_index
+        self._kept = lru_cache(maxsize=_CHUNKS_KEPT)(self._read)
+
+    def spans(self, chunk: Chunk) -> tuple[QuotableSpan, ...]:
+        """The quotable spans of a chunk, in order. Headings, questions and boilerplate are none."""
+        return self._kept(chunk)
+
+    def terms(self, text: str) -> frozenset[str]:
+        """Content words of `text` as they are compared: stemmed, in base form."""
+        return frozenset(content_terms(self._index.terms(text)))
+
+    def _read(self, chunk: Chunk) -> tuple[QuotableSpan, ...]:
+        article = self._index.article(chunk.article_id)
+        spans: list[QuotableSpan] = []
+        for sentence in self._index.sentences(article.id):
+            start, end = max(sentence.start, chunk.start), min(sentence.end, chunk.end)
+            if start >= end or sentence.kind == "heading" or is_question(article.text[start:end]):
+                continue
+            leans = spans and _leans_back(article, spans[-1].end, start)
+            quoted_from = spans[-1].start if leans else start
+            spans.append(QuotableSpan(start, end, quoted_from, self.terms(article.text[quoted_from:end])))
+        return tuple(spans)
+
+
+def _leans_back(article: Article, before: int, start: int) -> bool:
+    """True when the sentence at `start` opens with a word that refers to the one that ends just `before` it."""
+    between = article.text[before:start]
+    unbroken = between.isspace() and len(kept_spans(before - 1, start, article.boilerplate)) == 1
+    return unbroken and "\n\n" not in between and _BACK_REFERENCE.match(article.text, start) is not None
