@@ -252,9 +252,13 @@ class PassagesEvent:
 
 @dataclass(frozen=True, slots=True)
 class TokenEvent:
-    """A piece of a sentence that an LLM is writing. Not checked yet: the claim that follows is."""
+    """A piece of a sentence that an LLM is writing. Not checked yet: the claim that follows is.
+
+    `anew`: it takes the place of all that was being written before. It may be empty, while nothing comes.
+    """
 
     text: str
+    anew: bool = False
     kind: Literal["token"] = "token"
 
 

@@ -98,8 +98,8 @@ class Pipeline:
         reading = Reading((), 0.0)
         for part in self._reader.stream(query, passages):
             match part:
-                case Token(text):
-                    yield TokenEvent(text)
+                case Token(text, anew):
+                    yield TokenEvent(text, anew)
                 case Claim():
                     yield ClaimEvent(part)
                 case Reading():
