@@ -79,8 +79,8 @@ def odd_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def news_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
-    """Address of a page over the articles of `tests.browser.news`."""
+def news_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the articles of `tests.browser.news`."""
     from rag import sync
 
     folder = tmp_path_factory.mktemp("news")
@@ -88,7 +88,25 @@ def news_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         (folder / name).write_text(text, "utf-8")
     index_path = tmp_path_factory.mktemp("news-index") / "index"
     sync(folder, index_path)
-    yield from _served(index_path)
+    return index_path
+
+
+@pytest.fixture(scope="session")
+def news_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page over the articles of `tests.browser.news`."""
+    yield from _served(news_index)
+
+
+@pytest.fixture(scope="session")
+def decorated_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
+    """The same with short answers and partial answers (`tests.browser.decorated`)."""
+    yield from _served(news_index, "--decorated")
+
+
+@pytest.fixture(scope="session")
+def hostile_url(chromium: Browser, hostile_index: Path) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page over the seeds and every hostile article, in every state that an answer has."""
+    yield from _served(hostile_index, "--decorated", "--pause-seconds", "0")
 
 
 @pytest.fixture
@@ -122,11 +140,20 @@ def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
         assert page.errors == []
 
 
-def _served(index_path: Path) -> Iterator[str]:
+def _served(index_path: Path, *options: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "tests.browser.page_server", "--index", str(index_path), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.browser.page_server",
+        "--index",
+        str(index_path),
+        "--port",
+        str(port),
+        *options,
+    ]
     with subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as server:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag import Event, LivePipeline, Scope, SearchIndex, Turn, example_questions, follow_index
+from tests.browser.decorated import Decorated
 from ui.chat import serve
 
 
@@ -22,7 +23,7 @@ from ui.chat import serve
 class Unhurried:
     """A pipeline whose events come `pause_seconds` apart."""
 
-    pipeline: LivePipeline
+    pipeline: LivePipeline | Decorated
     pause_seconds: float
 
     @property
@@ -47,11 +48,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--decorated", action="store_true", help="answers have all that an answer can have")
     parser.add_argument("--pause-seconds", type=float, default=0.1)
     options = parser.parse_args()
     pipeline = follow_index(options.index)
     examples = example_questions(pipeline.current())
-    serve(Unhurried(pipeline, options.pause_seconds), examples=examples, port=options.port)
+    asked = Decorated(pipeline) if options.decorated else pipeline
+    serve(Unhurried(asked, options.pause_seconds), examples=examples, port=options.port)
     threading.Event().wait()
 
 
