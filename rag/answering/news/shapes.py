@@ -103,6 +103,8 @@ def _kind(main: str) -> Kind:
     if lead and lead["word"].lower() == "where":
         return "place"
     named = wordings.NAMED_WHO.match(main) or wordings.WHICH_NOUN.match(main)
+    if not named and wordings.FIGURE.match(main):
+        return "number"
     return expected_kind(f"which {named['noun']}" if named else asked)
 
 

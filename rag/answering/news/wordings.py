@@ -166,6 +166,15 @@ WHICH_NOUN = _compiled(
     )
     + r")\b(?!['’])"
 )
+FIGURE = _compiled(
+    r"^what(?:['’]s| is| was| are| were)(?: the)?(?: [\w'’-]+){0,3}? "
+    + _any(
+        "turnout inflation unemployment (?:death_)?toll rate salary budget revenues? profits? turnover fee height weight temperature "
+        "distance speed total average rainfall deficit circulation"
+    )
+    + r"\b(?!['’]| of (?:the|an?) (?:problem|debate))"
+)
+"""What was the turnout? Asks for a number, though no word says so."""
 NAMED_WHO = _compiled(
     r"^what(?:['’]s| is| was| are| were) the (?:names?|identity|identities) of (?:the |an? )?(?P<noun>(?:[\w-]+ ){0,2}?[\w-]+)\b"
     r"(?=\s+(?:who|that|of|in|killed|at|for|from)\b|\W*$)"

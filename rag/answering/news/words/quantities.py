@@ -71,7 +71,7 @@ _AFTER_A_TIME = re.compile(
 _LABEL = re.compile(
     r"\b(?:aged?|route|highway|flight|channel|page|chapter|number|no\.?|nos?\.|room|gate|section|article|resolution|level|category|grade"
     r"|version|windows|ios|android|group|week|day|round|game|season|episode|phase|stage|size|top|boeing|airbus|covid|apollo"
-    r"|(?-i:[A-Z][a-z]+(?<!About)(?<!Around)(?<!Over)(?<!Nearly)(?<!Some)(?<!Almost)(?<!Under)(?<!Killing)(?<!Least)(?<!The)))\s+$",
+    r"|(?-i:[A-Z][a-z]+(?<!day)(?<!About)(?<!Around)(?<!Over)(?<!Nearly)(?<!Some)(?<!Almost)(?<!Under)(?<!Killing)(?<!Least)(?<!The)))\s+$",
     re.IGNORECASE,
 )
 _ABOUT = r"about|around|approximately|roughly|nearly|almost|some|an estimated|estimated|close to|up to|as many as|as much as|just under|just over"

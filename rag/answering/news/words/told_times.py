@@ -18,6 +18,7 @@ from rag.asking.times.periods import PeriodReader, may_open
 _TO = frozenset({"to", "until", "till", "through"})
 _MONTH_DAYS = 31
 _DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(days=7)
 _AHEAD = re.compile(
     r"\b(?:will|shall|due|plan(?:s|ned)?|expected|scheduled|going to|hopes?|next|upcoming)\b", re.IGNORECASE
 )
@@ -77,4 +78,8 @@ def _counted(text: str, published: dt.date) -> Iterator[ToldTime]:
         days = (period.last - period.first).days + 1
         if period.sort == "named" and (ahead or days > _MONTH_DAYS or text[start:end].islower()):
             continue  # "on Friday" may be the next one; "the second half" is a match's, "fall" a verb
-        yield ToldTime(period.first, period.last, start, end, period.sort == "dated")
+        week_ago = period.sort == "named" and period.first == period.last == published - _WEEK
+        first, last = (
+            (published, published) if week_ago else (period.first, period.last)
+        )  # a Monday's "on Monday" is today
+        yield ToldTime(first, last, start, end, period.sort == "dated")
