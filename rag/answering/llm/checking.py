@@ -25,7 +25,7 @@ SUPPORTED_FROM = 0.5
 same statements held against the neighbours of their sentence alone about 60% lie below 0.5 (tests/bench/RESULTS.md)."""
 
 _MOST_SENTENCES = 3
-_AROUND = 2
+_BEFORE, _AFTER = 2, 1
 """Sentences before and after a chosen one that may say who "he" is."""
 
 _FACT_WEIGHT = 0.5
@@ -134,7 +134,7 @@ def _ground(chosen: Sequence[Chosen]) -> Ground:
     around = " ".join(
         one.source.text(place)
         for one in chosen
-        for place in range(max(0, one.place - _AROUND), min(len(one.source.sentences), one.place + _AROUND + 1))
+        for place in range(max(0, one.place - _BEFORE), min(len(one.source.sentences), one.place + _AFTER + 1))
         if place != one.place
     )
     articles = list({one.source.article.id: one.source.article for one in chosen}.values())
