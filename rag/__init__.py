@@ -36,6 +36,7 @@ from index.types import (
     Span,
 )
 from rag.answer import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
+from rag.answering.llm.settings import LlmConfig
 from rag.api import (
     ask,
     default_index_path,
@@ -99,6 +100,7 @@ __all__ = [
     "IndexMissing",
     "Interval",
     "LivePipeline",
+    "LlmConfig",
     "LocalIndex",
     "ModelUnavailable",
     "Passage",

@@ -28,6 +28,7 @@ from rag import (
     Query,
     RagError,
     StageEvent,
+    TokenEvent,
     Turn,
 )
 from ui import render
@@ -191,6 +192,8 @@ class _Draft:
     stage: str
     query: Query | None = None
     claims: tuple[Claim, ...] = ()
+    writing: str = ""
+    """What an LLM is writing and no claim holds yet."""
     answer: Answer | None = None
 
     def after(self, event: Event) -> _Draft:
@@ -201,7 +204,9 @@ class _Draft:
             case PassagesEvent(query):
                 return replace(self, query=query)
             case ClaimEvent(claim):
-                return replace(self, claims=(*self.claims, claim))
+                return replace(self, claims=(*self.claims, claim), writing="")
+            case TokenEvent(text, anew):
+                return replace(self, writing=text if anew else self.writing + text)
             case DoneEvent(answer):
                 return replace(self, answer=answer)
 
@@ -209,7 +214,7 @@ class _Draft:
         """What is shown and kept of it; its marks can be clicked before it is done."""
         number, asked = self.opened.number, self.opened.asked
         if (answer := self.answer) is None:
-            page = render.running(number, asked, self.stage, self.query, self.claims)
+            page = render.running(number, asked, self.stage, self.query, self.claims, writing=self.writing)
             return replace(self.opened, html=page, sources=_sources(self.claims))
         copies = _copies(answer, self.pipeline.search_index)
         return replace(

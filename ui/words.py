@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from rag.printing import one_line
+from rag.types import Usage
+
+UNCHECKED = "being written, not checked yet"
+"""Stands before the words of an LLM that no claim holds yet."""
+
+UNSUPPORTED_LEAD = "The model wrote this, which the articles do not support:"
+
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun, in the plural unless it is one: "1,204 stories"."""
@@ -30,3 +38,12 @@ def language(code: str) -> str:
 
     name: str = Locale("en").languages.get(code, code)
     return name
+
+
+def used(usage: Usage) -> str:
+    """What an LLM wrote an answer, and what it took: "Written by m: 812 + 64 tokens, 3.1 s"."""
+    known = usage.prompt_tokens is not None and usage.completion_tokens is not None
+    tokens = f"{usage.prompt_tokens:,} + {usage.completion_tokens:,} tokens" if known else "tokens not told"
+    return (
+        f"Written by {one_line(usage.model)}, checked against the articles: {tokens}, {usage.milliseconds / 1000:.1f} s"
+    )

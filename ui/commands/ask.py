@@ -10,9 +10,17 @@ from typing import Annotated
 import typer
 
 from rag import IGNORABLE, Aspect, QuestionError, Scope, open_pipeline
-from ui.commands.options import IndexOption, JsonOption, date_option
+from ui.commands.options import (
+    IndexOption,
+    JsonOption,
+    LlmModelOption,
+    LlmUrlOption,
+    ReaderOption,
+    date_option,
+    reader_config,
+)
 from ui.exits import NOT_IN_ARTICLES
-from ui.terminal import answer_lines, show, show_json
+from ui.terminal import answer_lines, show, show_json, while_written
 
 
 def ask(
@@ -55,6 +63,9 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also print what was searched for, which passages were read, and why.")
     ] = False,
+    reader: ReaderOption = "extractive",
+    llm_url: LlmUrlOption = None,
+    llm_model: LlmModelOption = None,
 ) -> None:
     """Answer a question from the articles, with numbered sources.
 
@@ -65,12 +76,13 @@ def ask(
     rag ask "Whom did Tokayev meet last month?" --as-of 2024-04-10
     rag ask "What was said about energy in 2023?" --ignore interval --explain
     rag ask "How many articles mention terrorism?" --since 2024-03-01
+    rag ask "What was said about energy?" --reader llm --llm-model llama3.2
     echo "Who is Elliot Kang?" | rag ask - --json
     """
     asked = _question(question)
     scope = Scope(since, until, tuple(outlet) if outlet else None, undated=undated, ignore=_aspects(ignore or ()))
-    pipeline = open_pipeline(index)
-    answer = pipeline.answer(asked, as_of=as_of, scope=scope)
+    pipeline = open_pipeline(index, config=reader_config(reader, llm_url, llm_model))
+    answer = while_written(pipeline.stream(asked, as_of=as_of, scope=scope))
     if as_json:
         show_json(answer.to_json(timings=True))
     else:

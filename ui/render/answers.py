@@ -16,8 +16,9 @@ from rag.printing import one_line, unmarked
 from ui.render.facts import facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
 from ui.render.understood import understood
+from ui.render.written import being_written, nothing_supported, unsupported
 from ui.scope.asked import Asked
-from ui.words import counted
+from ui.words import counted, used
 
 QUESTION_CHARACTERS_SHOWN = 2_000
 NEAREST_SHOWN = NEAREST_NAMED
@@ -37,11 +38,14 @@ class Copies:
     first: int
 
 
-def running(number: int, asked: Asked, stage: str, query: Query | None, claims: Sequence[Claim]) -> str:
-    """An answer while it arrives: the claims so far and what is being done now."""
+def running(
+    number: int, asked: Asked, stage: str, query: Query | None, claims: Sequence[Claim], *, writing: str = ""
+) -> str:
+    """An answer while it arrives: the claims so far, what an LLM is writing, and what is being done now."""
     body = understood(number, asked, query) if query else ""
     # A count is shown with its number first, and the number is not there yet.
     body += _claims(number, claims) if claims and query and query.task == "answer" else ""
+    body += being_written(writing)
     words = f'<span class="words">{escape(one_line(stage))}</span>'
     body += f'<p class="stage" role="status"><span class="pulse" aria-hidden="true"></span>{words}</p>'
     return _exchange(number, asked.question, "running", body)
@@ -66,8 +70,10 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
         body += _missing(answer.missing)
         body += _cards(number, answer, copies or {})
     elif not answer.tally:
-        body += f'<p class="verdict">{escape(answer.text)}</p>' + _nearest(number, answer)
+        body += f'<p class="verdict">{escape(answer.text)}</p>'
+        body += nothing_supported(answer.claims) + _nearest(number, answer)
     body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes)
+    body += f'<p class="hint usage">{escape(used(answer.usage))}</p>' if answer.usage else ""
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
 
 
@@ -104,6 +110,9 @@ def _headcount(note: str) -> str:
 def _claims(number: int, claims: Iterable[Claim]) -> str:
     parts = []
     for claim in claims:
+        if claim.support == "unsupported":
+            parts.append(unsupported(claim))
+            continue
         marks = "".join(_mark(number, cite) for cite in claim.cites)
         short = f'<strong class="short">{escape(with_full_stop(claim.short.quote))}</strong> ' if claim.short else ""
         parts.append(f'<span class="claim">{short}{_with_marks(unmarked(claim.text), marks)}</span>')

@@ -7,6 +7,7 @@ from ui.terminal.facts import article_lines, card_lines, failure_lines, info_lin
 from ui.terminal.health import diagnosis_lines, examination_piece
 from ui.terminal.lines import show, show_json
 from ui.terminal.syncs import stopped_words, sync_line, sync_lines
+from ui.terminal.writing import while_written
 
 __all__ = [
     "answer_lines",
@@ -21,4 +22,5 @@ __all__ = [
     "stopped_words",
     "sync_line",
     "sync_lines",
+    "while_written",
 ]

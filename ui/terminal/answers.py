@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag import Answer, Article, Citation, Claim, Passage, Query
-from rag.answer import NOT_COVERED, NOT_FOUND, article_facts, source_line, with_full_stop
+from rag.answer import NOT_COVERED, NOT_FOUND, UNSUPPORTED, article_facts, source_line, with_full_stop
 from rag.printing import one_line, unmarked
 from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece
+from ui.words import UNSUPPORTED_LEAD, used
 
 SNIPPET_CHARACTERS = 100
 _COPIES_NAMED = 5
@@ -39,9 +40,14 @@ def answer_lines(
             yield from _source_lines(citation, also)
     elif not answer.tally:
         yield Line(((NOT_FOUND, WARNING),))
+        if answer.claims:
+            yield Line(((UNSUPPORTED_LEAD, FAINT),))
+            yield Line(tuple(_claim_pieces(answer.claims)), indent=4)
         yield from _nearest_lines(answer)
     for note in notes:
         yield Line((("Note: ", WARNING), (unmarked(note), "")))
+    if answer.usage:
+        yield Line(((used(answer.usage), FAINT),))
     if explain:
         yield Line()
         yield from _query_lines(answer.query)
@@ -53,7 +59,10 @@ def _claim_pieces(claims: Iterable[Claim]) -> Iterator[Piece]:
         yield " " if position else "", ""
         if claim.short:
             yield with_full_stop(claim.short.quote) + " ", TITLE
-        yield unmarked(claim.text), ""
+        yield unmarked(claim.text), FAINT if claim.support == "unsupported" else ""
+        if claim.support == "unsupported":
+            reason = f": {one_line(claim.why)}" if claim.why else ""
+            yield f"{UNSUPPORTED[:-1]}{reason}]", WARNING
         for citation in claim.cites:
             yield f" [{citation.number}]", MARK
 
