@@ -92,7 +92,15 @@ def harmless(pipeline_over: Callable[..., Pipeline], seeds: Path) -> Pipeline:
 
 
 @pytest.fixture(scope="session")
-def answers(stuffed: Pipeline) -> list[Answer]:
+def stuffed_outcomes(stuffed: Pipeline) -> list[Outcome]:
+    """What comes of the golden questions over seeds and all hostile articles."""
+    return list(evaluate(stuffed, QUESTIONS))
+
+
+@pytest.fixture(scope="session")
+def answers(stuffed: Pipeline, stuffed_outcomes: list[Outcome]) -> list[Answer]:
     """Every golden question and those about the hostile articles, answered over all of them."""
-    golden = [stuffed.answer(known.question, known.turns, as_of=known.as_of) for known in QUESTIONS]
-    return [*golden, *(stuffed.answer(question) for question in ABOUT_HOSTILE)]
+    return [
+        *(outcome.answer for outcome in stuffed_outcomes),
+        *(stuffed.answer(question) for question in ABOUT_HOSTILE),
+    ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+
+import pytest
 
 from rag import Answer, Pipeline
 from rag.evaluation import Outcome, evaluate
@@ -13,10 +16,14 @@ from tests.hostile_articles import CORPUS
 MARK = re.compile(r"\[[^\[\]A-Za-z]{0,20}\d[^\[\]A-Za-z]{0,20}\]")
 
 
-def spoilt(pipeline: Pipeline, alone: dict[str, Outcome]) -> dict[str, Outcome]:
+@pytest.fixture(scope="module")
+def steered_outcomes(steered: Pipeline) -> list[Outcome]:
+    return list(evaluate(steered, QUESTIONS))
+
+
+def spoilt(outcomes: Iterable[Outcome], alone: dict[str, Outcome]) -> set[str]:
     """Questions that are answered or refused rightly over the seeds alone, and no longer over more articles."""
-    outcomes = {outcome.known.id: outcome for outcome in evaluate(pipeline, QUESTIONS)}
-    return {known: outcome for known, outcome in outcomes.items() if outcome.fault and not alone[known].fault}
+    return {outcome.known.id for outcome in outcomes if outcome.fault and not alone[outcome.known.id].fault}
 
 
 def hostile_quotes(answer: Answer) -> set[str]:
@@ -28,24 +35,25 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_articles_that_steer_change_no_answer_to_other_questions(
-    alone: dict[str, Outcome], steered: Pipeline, harmless: Pipeline
+    alone: dict[str, Outcome], steered_outcomes: list[Outcome], harmless: Pipeline
 ) -> None:
     """What goes wrong with them goes wrong with as many harmless ones: words become rarer or commoner, no more."""
-    by_steering, by_numbers = spoilt(steered, alone), spoilt(harmless, alone)
+    by_steering = spoilt(steered_outcomes, alone)
+    by_numbers = spoilt(evaluate(harmless, [known for known in QUESTIONS if known.id in by_steering]), alone)
     print("with hostile articles", sorted(by_steering), "with harmless ones", sorted(by_numbers))
-    assert set(by_steering) <= set(by_numbers)
-    answers = [steered.answer(known.question, known.turns, as_of=known.as_of) for known in QUESTIONS]
-    assert {article for answer in answers for article in hostile_quotes(answer)} == set()
+    quoted = {one.known.id: hostile_quotes(one.answer) for one in steered_outcomes if hostile_quotes(one.answer)}
+    assert quoted == {}
+    assert by_steering <= by_numbers
 
 
 def test_articles_that_repeat_the_questions_spoil_these(
-    alone: dict[str, Outcome], stuffed: Pipeline, steered: Pipeline
+    alone: dict[str, Outcome], stuffed_outcomes: list[Outcome], steered_outcomes: list[Outcome]
 ) -> None:
     """A lie that is told as news in the words of the question is quoted, with its source: named here, not hidden."""
-    by_stuffing = set(spoilt(stuffed, alone)) - set(spoilt(steered, alone))
+    by_stuffing = spoilt(stuffed_outcomes, alone) - spoilt(steered_outcomes, alone)
     print("with repeated questions", sorted(by_stuffing))
     assert by_stuffing <= SPOILT_BY_STUFFING
-    told = stuffed.answer("Which American senator did Tokayev talk to?")
+    told = next(outcome.answer for outcome in stuffed_outcomes if outcome.known.id == "a01")
     assert {cite.article.outlet for cite in told.citations if "Hoaxer" in cite.quote} <= {"Frequently Asked", None}
 
 
