@@ -14,6 +14,7 @@ from itertools import combinations
 from rag.answering.news.stated import Stated, copies, in_order, told_by
 from rag.answering.news.values import Asked, Sort, Value, asked_of, value_of
 from rag.answering.news.words.matter import alike, same_matter, same_time
+from rag.answering.news.words.told_times import ToldTime
 
 _LEAST_CHANCE = 0.2
 """A sentence that hardly answers the question contradicts nothing; the same share that a further quote needs."""
@@ -67,6 +68,8 @@ def _disagree(asked: Asked, one: Value, other: Value) -> bool:
         known = one.place.day is not None and one.place.day == other.place.day
         if not known:
             return False
+    if asked.sort == "date" and not _could_know(one, other):
+        return False
     if asked.sort != "date" and not same_time(one.place, other.place):
         return False
     return not copies(one.place.article, other.place.article)
@@ -81,6 +84,13 @@ def on_one_point(asked: Asked, one: Value, other: Value) -> bool:
     if alike(one.place.text, other.place.text, without=(one.said, other.said)) < _ALIKE_WITHOUT_VALUES:
         return False
     return asked.sort == "date" or not (_knows(one, other) or _knows(other, one))
+
+
+def _could_know(one: Value, other: Value) -> bool:
+    """False when a day comes after the article that tells of another: what happens every week happened again."""
+    days = [value.given.first for value in (one, other) if isinstance(value.given, ToldTime)]
+    published = [value.place.day for value in (one, other) if value.place.day]
+    return not published or max(days) <= min(published) or min(days) > max(published)
 
 
 def _knows(one: Value, other: Value) -> bool:

@@ -37,6 +37,8 @@ _HEDGED = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:will|plans?|planned|expected)\b", re.IGNORECASE)
 """A day to come is a day; an amount to come is a guess."""
+_WHOLE_YEAR = re.compile(r"\b(?:year|born|founded|died|built|established|invented|discovered)\b", re.IGNORECASE)
+"""Only of these a month or a year is compared; else it is told in passing."""
 _OPEN_TIME = re.compile(
     r"\b(?:after|before|since|until|till|by|from|ahead of|prior to|following)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -64,6 +66,15 @@ _TITLES = frozenset(
     city state national party league team club foreign defence defense finance interior new acting deputy vice executive officer ceo
     """.split()  # noqa: SIM905
 )
+_NO_PROSE = re.compile(r"https?://|\bpic\.twitter|[@#]\w|\s@\s|\bcredit:|\balso read\b", re.IGNORECASE)
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+_PROSE_WORDS = 3
+"""A row of a table, a caption or a post of a feed ("RB Breece Hall, Jets vs. Texans ($6,400).") states nothing by itself."""
+_LABEL_BEFORE = re.compile(
+    r"(?:\b(?:every|each)\s+|[^\W\d_a-z]{2,}\s|\b(?:Black|Cyber|Good|Super|Ash|Holy|Boxing)\s+)$"
+)
+_LABEL_AFTER = re.compile(r"\s+(?:[^\W\d_a-z][^\W\d_]+|edition|slate|budget|edition['’]s)")
+"""Of a name or a habit, not of a day: "USA Today", "Sunday Night Football", "every Saturday"."""
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w'’.-]*|[^\W\d_][\w'’-]*\d*")
 
 
@@ -89,9 +100,10 @@ class Value:
         """True when both may be right: rounding, precision, "at least" (where `bounds`) and shorter names allowed for."""
         match self.given, other.given:
             case Quantity() as one, Quantity() as two:
-                return one.unit != two.unit or one.agrees(two, bounds=bounds)
+                limits = bounds and bool(one.bound or two.bound) and one.unit != "count"  # "up to $1,000" is an offer
+                return limits or one.unit != two.unit or one.agrees(two, bounds=bounds)
             case ToldTime() as one, ToldTime() as two:
-                return one.meets(two)
+                return one.exact != two.exact or one.meets(two)
             case str() as one, str() as two:
                 return _one_name(one, two)
             case _:
@@ -124,6 +136,8 @@ def asked_of(question: str) -> Asked | None:
 
 def value_of(asked: Asked, place: Stated) -> Value | None:
     """What the sentence gives, when it gives one thing and says so as a fact."""
+    if _NO_PROSE.search(place.text) or len(_SMALL_WORD.findall(place.text)) < _PROSE_WORDS:
+        return None
     told = _AHEAD.sub("", place.text) if asked.sort == "date" else _without_bounds(place.text)
     if _HEDGED.search(told) and not _HEDGED.search(asked.shape.core):
         return None
@@ -131,7 +145,7 @@ def value_of(asked: Asked, place: Stated) -> Value | None:
         case "figure":
             return _figure(asked, place)
         case "date":
-            return _date(place)
+            return _date(asked, place)
         case "name":
             return _name(asked, place)
 
@@ -170,14 +184,18 @@ def _is_counted(asked: Asked, quantity: Quantity) -> bool:
     return bool(quantity.counted & asked.counted) and not quantity.counted & BEFALLS
 
 
-def _date(place: Stated) -> Value | None:
+def _date(asked: Asked, place: Stated) -> Value | None:
     times = [
         time
         for time in times_told(place.text, place.day)
-        if (time.last - time.first).days <= 366 and not _OPEN_TIME.search(place.text[: time.start])
+        if (time.exact or _WHOLE_YEAR.search(asked.shape.core))
+        and not _OPEN_TIME.search(place.text[: time.start])
+        and not _LABEL_BEFORE.search(place.text[: time.start])
+        and not _LABEL_AFTER.match(place.text, time.end)
     ]
     fitting = [time for time in times if _in_short(place, time.start, time.end)]
-    if len(fitting) != 1 or (len(times) > 1 and place.short is None):
+    told = len(times_told(place.text, place.day))
+    if len(fitting) != 1 or (told > 1 and place.short is None):
         return None
     return Value(place, unmarked(place.text[fitting[0].start : fitting[0].end]), fitting[0])
 

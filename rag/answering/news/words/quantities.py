@@ -86,7 +86,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s+(?:(?:[a-z]+\s+)?(?:more|others?|further|additional|fewer|less|extra|(?:of|out of)\s+(?:the|them|those|whom|its|their))\b)(?!\s+than\s+\d)"
+    r"\s+(?:(?:[a-z]+\s+)?(?:more|others?|further|additional|fewer|less|extra|off|below|above|discount|per|"
+    r"(?:of|out of)\s+(?:the|them|those|whom|its|their))\b)(?!\s+than\s+\d)"
 )
 _CLAUSE_END = re.compile(
     r"[,;:.!?()—–\"“”]|\b(?:and|but|while|after|when|who|which|that|including|compared|from|as|with|among)\b|\d"
@@ -146,10 +147,13 @@ def _read(text: str) -> Iterator[Quantity]:
         if not counted & BEFALLS:
             counted |= _befallen_before(text[: before.start() if before else match.start()])
         about = bool((before and before["about"]) or _AFTER_ABOUT.match(text, end))
-        slack = max(precision, 0.05 * high if about else 0.0)
+        whole_percent = 0.5 if unit == "percent" and high == int(high) else 0.0
+        slack = max(precision, whole_percent, 0.05 * high if about else 0.0)
         bound: Bound | None = (
             "least" if (before and before["least"]) else "most" if (before and before["most"]) else None
         )
+        if bound is None and text[end : end + 1] == "+":
+            bound = "least"
         if before and before.group().lower().startswith(("up to", "as many as", "as much as")):
             bound = "most"
         start = before.start() if before else match.start("high") if low == high and match["high"] else match.start()

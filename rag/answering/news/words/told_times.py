@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.reading.facts.dates import find_dates
-from rag.asking.times.calendar_dates import Words, after_no_day
+from rag.asking.times.calendar_dates import WEEKDAYS, Words, after_no_day
 from rag.asking.times.periods import PeriodReader, may_open
 
 _TO = frozenset({"to", "until", "till", "through"})
@@ -45,8 +45,9 @@ class ToldTime:
         return self.last - self.first <= _DAY
 
     def meets(self, other: ToldTime) -> bool:
-        """True when both may be one time; a day apart is the time zones'."""
-        return self.first <= other.last + _DAY and other.first <= self.last + _DAY
+        """True when both may be one time; a day apart is the time zones', but December is not in the next year."""
+        zone = _DAY if self.exact and other.exact else dt.timedelta(0)
+        return self.first <= other.last + zone and other.first <= self.last + zone
 
 
 def times_told(text: str, published: dt.date | None) -> tuple[ToldTime, ...]:
@@ -78,7 +79,7 @@ def _counted(text: str, published: dt.date) -> Iterator[ToldTime]:
         days = (period.last - period.first).days + 1
         if period.sort == "named" and (ahead or days > _MONTH_DAYS or text[start:end].islower()):
             continue  # "on Friday" may be the next one; "the second half" is a match's, "fall" a verb
-        week_ago = period.sort == "named" and period.first == period.last == published - _WEEK
+        week_ago = text[start:end].casefold() in WEEKDAYS and period.first == published - _WEEK
         first, last = (
             (published, published) if week_ago else (period.first, period.last)
         )  # a Monday's "on Monday" is today
