@@ -7,19 +7,29 @@ shown all the same, for the quotes stand side by side.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from rag.answering.news.stated import Stated, copies, in_order, told_by
 from rag.answering.news.values import Asked, Sort, Value, asked_of, value_of
-from rag.answering.news.words.matter import alike, same_matter, same_time
+from rag.answering.news.words.matter import alike, content, same_matter, same_time
 from rag.answering.news.words.told_times import ToldTime
 
 _LEAST_CHANCE = 0.2
 """A sentence that hardly answers the question contradicts nothing; the same share that a further quote needs."""
 _ALIKE_WITHOUT_VALUES = 0.5
 """Two names, or two days, are of one event only where the rest of the sentences is much the same."""
+
+_RUNNING = re.compile(
+    r"\b(?:has|have|is|are|stands?|now|so far|to date|currently|this (?:season|year|month|week)|tall(?:y|ies))\b",
+    re.IGNORECASE,
+)
+"""A figure that goes on: 12 goals this season, and 14 a week later."""
+_WITHIN = re.compile(
+    r"\s+(?:in|at|from|among|within|across|for|under|aged)\s+(?:the\s+)?[\w'’-]+(?:\s+[\w'’-]+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,9 @@ def disagreement_notes(found: Iterable[Disagreement]) -> tuple[str, ...]:
 def _disagree(asked: Asked, one: Value, other: Value) -> bool:
     if one.agrees(other) or not on_one_point(asked, one, other):
         return False
-    if asked.shape.changing:  # it was one thing then and another now
-        known = one.place.day is not None and one.place.day == other.place.day
-        if not known:
-            return False
+    running = asked.sort == "figure" and any(_RUNNING.search(value.place.text) for value in (one, other))
+    if (running or asked.shape.changing) and (one.place.day is None or one.place.day != other.place.day):
+        return False  # it was one thing then and another now
     if asked.sort == "date" and not _could_know(one, other):
         return False
     if asked.sort != "date" and not same_time(one.place, other.place):
@@ -80,10 +89,17 @@ def on_one_point(asked: Asked, one: Value, other: Value) -> bool:
     if one.place.article.id == other.place.article.id or not same_matter(asked.terms, one.place, other.place):
         return False
     if asked.sort == "figure":
-        return True
+        return not (_is_within(asked, one, other) or _is_within(asked, other, one))
     if alike(one.place.text, other.place.text, without=(one.said, other.said)) < _ALIKE_WITHOUT_VALUES:
         return False
     return asked.sort == "date" or not (_knows(one, other) or _knows(other, one))
+
+
+def _is_within(asked: Asked, one: Value, other: Value) -> bool:
+    """True when `one` counts within something that the other's article does not speak of: "12 seats in the north"."""
+    text = one.place.text
+    within = _WITHIN.match(text, text.casefold().find(one.said.casefold()) + len(one.said))
+    return within is not None and not content(within.group()) <= asked.terms | content(other.place.article.text)
 
 
 def _could_know(one: Value, other: Value) -> bool:

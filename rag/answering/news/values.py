@@ -124,7 +124,11 @@ def asked_of(question: str) -> Asked | None:
     match shape.kind:
         case "number":
             counted = _COUNTED.search(shape.core)
-            nouns = content(counted["noun"]) if counted else content(shape.core) & {"#person", "#dead"}
+            nouns = (
+                content(counted["noun"])
+                if counted and "population" not in shape.core.casefold()
+                else frozenset({"#person"})
+            )
             return Asked(shape, "figure", terms, nouns | (terms & BEFALLS))
         case "date":
             return Asked(shape, "date", terms, frozenset())

@@ -21,7 +21,7 @@ AUXILIARY = (
 WH = _any("who(?:m|se)? what which when where why how")
 _IF = rf"(?:{WH}|whether|if)\b"
 _REQUESTS = _any("list name compare give summari[sz]e define explain describe tell show contrast timeline chronology")
-REQUEST = _compiled(rf"^{_REQUESTS}\b")
+REQUEST = _compiled(rf"^{_REQUESTS}\b", r"^whatever\b")
 WRAPPINGS = tuple(
     _compiled(pattern)
     for pattern in (
@@ -93,7 +93,7 @@ SEQUENCE = _compiled(
     r"^what(?:['’]s| is| was| has| had| have)?(?: been)?(?: all)?(?: really| actually| exactly)? "
     + _any("happen(?:ed|ing|s)? going_on went_on gone_on became become transpired occurred unfolded")
     + r"\b",
-    r"\b(?:timeline|chronology|(?:sequence|course|order|chain) of events|step by step)\b",
+    r"^whatever (?:happened|became)\b|\b(?:timeline|chronology|(?:sequence|course|order|chain) of events|step by step)\b",
     r"^how (?:did|has|have|had|does|do)\b.*\b"
     + _any("develop unfold evolve escalate progress play_out come_about change_over proceed go_down")
     + r"(?:ed|d|n)?\b",
@@ -208,9 +208,7 @@ NOW = _compiled(
     + r"\b"
 )
 PRESENT = _compiled(
-    r"\b"
-    + _any("is are has have does do stands? leads? owns? runs? holds? heads? costs? trades? remains? chairs?")
-    + r"\b"
+    r"\b" + _any("is are has have stands? leads? owns? runs? holds? heads? costs? trades? remains? chairs?") + r"\b"
 )
 SETTLED = _compiled(
     r"\b"

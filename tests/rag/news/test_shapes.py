@@ -106,6 +106,7 @@ FORMS = {
         What became of the stolen painting?
         What are the key events of the trial?
         What happened?
+        Whatever happened to the mayor of Selby?
     """,
     "definition": """
         Who is Ingrid Vale?

@@ -24,7 +24,8 @@ _AHEAD = re.compile(
 )
 _STAGE = re.compile(
     r"\b(first|second|third|fourth|final|last|opening|1st|2nd|3rd|4th)[ -](quarter|half|round|leg|day|week|period|month|set|"
-    r"season|year|phase|stage|trial|match|test|semi-?final)\b|\bQ([1-4])\b",
+    r"season|year|phase|stage|trial|match|test|semi-?final)\b|\bQ[1-4]\b"
+    r"|\b(?:series|round|part|phase|game|match|week|group|grade|class|category|level|volume|tier)[ ](?:[a-z]|\d+)\b",
     re.IGNORECASE,
 )
 
