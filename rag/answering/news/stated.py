@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.near_duplicates.resemblance import Wording, are_copies
 from index.types import Article
@@ -70,7 +71,13 @@ def same_report(one: Article, other: Article) -> bool:
 
 def copies(one: Article, other: Article) -> bool:
     """True when one says what the other says: the same report, or a light rewrite of it."""
-    return same_report(one, other) or are_copies(Wording.of(one.text), Wording.of(other.text))
+    return same_report(one, other) or are_copies(_wording(one.text), _wording(other.text))
+
+
+@lru_cache(maxsize=64)
+def _wording(text: str) -> Wording:
+    """Of the few articles of an answer, each compared with the others."""
+    return Wording.of(text)
 
 
 def day_in_words(day: dt.date) -> str:

@@ -72,6 +72,7 @@ def _without_plural(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=256)
 def content(text: str) -> frozenset[str]:
     """The stems of the words of `text` that carry meaning."""
     words = (word for word in _WORD.findall(text) if word.casefold().replace("’", "'") not in STOP_WORDS)

@@ -92,6 +92,8 @@ _MORE = re.compile(
 _CLAUSE_END = re.compile(
     r"[,;:.!?()—–\"“”]|\b(?:and|but|while|after|when|who|which|that|including|compared|from|as|with|among)\b|\d"
 )
+_WORD_AFTER = re.compile(r"[\s-]?(°?[A-Za-z]{1,20})")
+_FROM = re.compile(r"\bfrom\s+$")
 _WINDOW = 48
 """Characters: what is counted, and what befell it, stand in the next few words ("people have been confirmed dead")."""
 BEFALLS = frozenset({"#dead", "#hurt", "#held", "#missing", "#moved"})
@@ -135,17 +137,17 @@ def _read(text: str) -> Iterator[Quantity]:
         value = _value(match)
         if value is None or _is_no_amount(text, match):
             continue
-        before, end = _BEFORE.search(text, 0, match.start()), match.end()
+        before, end = _BEFORE.search(text, max(0, match.start() - _WINDOW), match.start()), match.end()
         unit, end = _unit(text, match, end)
         low, high, precision = value
-        if match["high"] and re.search(r"\bfrom\s+$", text[: match.start()]):
+        if match["high"] and _FROM.search(text, max(0, match.start() - _WINDOW), match.start()):
             low, before = high, None  # "rose from 12 to 15" is 15 now
         window = text[end : end + _WINDOW]
         stop = _CLAUSE_END.search(window)
         after = window[: stop.start()] if stop else window
         counted = content(after)
         if not counted & BEFALLS:
-            counted |= _befallen_before(text[: before.start() if before else match.start()])
+            counted |= _befallen_before(text, before.start() if before else match.start())
         about = bool((before and before["about"]) or _AFTER_ABOUT.match(text, end))
         whole_percent = 0.5 if unit == "percent" and high == int(high) else 0.0
         slack = max(precision, whole_percent, 0.05 * high if about else 0.0)
@@ -157,7 +159,7 @@ def _read(text: str) -> Iterator[Quantity]:
         if before and before.group().lower().startswith(("up to", "as many as", "as much as")):
             bound = "most"
         start = before.start() if before else match.start("high") if low == high and match["high"] else match.start()
-        part = _PART.search(text, 0, start) is not None or _MORE.match(text, end) is not None
+        part = _PART.search(text, max(0, start - _WINDOW), start) is not None or _MORE.match(text, end) is not None
         yield Quantity(start, end, low, high, unit, slack, bound, counted, _said_to(end, after), part)
 
 
@@ -203,16 +205,18 @@ def _is_no_amount(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     if _CLOCK.match(text, end) or _AGE.match(text, end) or _DAY_AFTER.match(text, end):
         return True
-    if _DAY_BEFORE.search(text, 0, start) and not match["currency"]:
+    if _DAY_BEFORE.search(text, max(0, start - _WINDOW), start) and not match["currency"]:
         return True
     if match["words"]:
         one = match["words"].lower() == "one"
-        return one and not re.match(r"\s+(?:person|man|woman|child|boy|girl|civilian|soldier|worker)\b", text[end:])
+        return one and not re.match(
+            r"\s+(?:person|man|woman|child|boy|girl|civilian|soldier|worker)\b", text[end : end + _WINDOW]
+        )
     if match["currency"] or match["scale"] or "." in match["low"] or _PERCENT.match(text, end):
         return False
     if _YEAR.fullmatch(match["low"]):
-        return not _COUNTS.match(text, end) or _AFTER_A_TIME.search(text, 0, start) is not None
-    name_number = _LABEL.search(text, 0, start) is not None
+        return not _COUNTS.match(text, end) or _AFTER_A_TIME.search(text, max(0, start - _WINDOW), start) is not None
+    name_number = _LABEL.search(text, max(0, start - _WINDOW), start) is not None
     in_commas = text[max(0, start - 2) : start] == ", " and text[end : end + 1] in {",", "."} and len(match["low"]) < 3
     return name_number or (in_commas and text[start - 3 : start - 2].isalpha())
 
@@ -228,16 +232,14 @@ def _unit(text: str, match: re.Match[str], end: int) -> tuple[str, int]:
     if money := _MONEY.match(text, end):
         word = money["money"].lower()
         return f"money {_SIGNS.get(word, word.removesuffix('s'))}", money.end()
-    if (word_after := re.compile(r"[\s-]?(°?[A-Za-z]+)").match(text, end)) and (
-        measure := _MEASURES.get(word_after[1].lower())
-    ):
+    if (word_after := _WORD_AFTER.match(text, end)) and (measure := _MEASURES.get(word_after[1].lower())):
         return measure, word_after.end()
     return "count", end
 
 
-def _befallen_before(before: str) -> frozenset[str]:
+def _befallen_before(text: str, start: int) -> frozenset[str]:
     """What befell them, told in front: "killing 12", "the death toll rose to 12"; only within the clause."""
-    window = before[-_WINDOW:]
+    window = text[max(0, start - _WINDOW) : start]
     stops = list(_CLAUSE_END.finditer(window))
     return content(window[stops[-1].end() :] if stops else window) & BEFALLS
 

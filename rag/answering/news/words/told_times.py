@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.reading.facts.dates import find_dates
 from rag.asking.times.calendar_dates import WEEKDAYS, Words, after_no_day
@@ -51,6 +52,7 @@ class ToldTime:
         return self.first <= other.last + zone and other.first <= self.last + zone
 
 
+@lru_cache(maxsize=256)
 def times_told(text: str, published: dt.date | None) -> tuple[ToldTime, ...]:
     """The times of `text`, in order. Without a publication date only those with their year."""
     if published is None:
