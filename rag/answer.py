@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from index.types import Article
 from rag.printing import escape_markdown, inert_json, one_line, unmarked
-from rag.types import Citation, Claim, Dropped, Passage, Query, Status, Timings, Usage
+from rag.types import Asked, Citation, Claim, Dropped, Passage, Query, Status, Timings, Usage
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
@@ -54,6 +54,10 @@ class Answer:
     reader: str = "extractive"
     """What wrote the claims: "extractive", or "llm" with its model in `usage`."""
     usage: Usage | None = None
+    asked: Asked | None = field(default=None, repr=False)
+    """What `rag.replaying` asks again."""
+    settings: str = ""
+    """Fingerprint of the settings and models that answered."""
 
     @property
     def found(self) -> bool:
@@ -157,6 +161,8 @@ class Answer:
             "notes": list(self.notes),
             "reader": self.reader,
             "index_fingerprint": self.index_fingerprint,
+            "settings": self.settings,
+            "asked": asdict(self.asked) if self.asked else None,
         }
         if timings:
             content |= {"timings": asdict(self.timings), "usage": asdict(self.usage) if self.usage else None}

@@ -30,7 +30,7 @@ from rag.config import RagConfig
 from rag.evidence.protocol import EvidenceModel
 from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
-from rag.retrieval.reranking import CrossEncoderReranker, Reranker
+from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
 from rag.types import Scope, Turn
 
@@ -70,7 +70,8 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     search_index.check_embedder(embedder)
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
     reader = _reader(config, search_index)
-    return Pipeline(search_index, retriever, reader, similarity=_similarity(embedder))
+    settings = f"{config.fingerprint} {embedder.name} {evidence_model_for(config.index).weights_sha256[:16]}"
+    return Pipeline(search_index, retriever, reader, similarity=_similarity(embedder), settings=settings)
 
 
 def follow_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> LivePipeline:
@@ -253,6 +254,8 @@ def _reranker(config: RagConfig) -> Reranker | None:
     """The reranker that the settings name. It loads its model at first use."""
     if config.reranker == "none":
         return None
+    if config.reranker == "evidence":
+        return EvidenceReranker(evidence_model_for(config.index))
     return CrossEncoderReranker(config.reranker)
 
 

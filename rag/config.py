@@ -5,8 +5,9 @@ Knows which settings exist; reads no file and no environment (`rag.api` does, wh
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -28,11 +29,11 @@ class RagConfig:
 
     `candidates` chunks are taken from each search and fused with `dense_weight` and `lexical_weight`; what a chunk
     repeats of the question's phrases, names and numbers adds up to `phrase_weight`, `name_weight` and `number_weight`.
-    The weights were fitted on public data for the packaged model (tests/bench/RESULTS.md). `reranker` is "none", or a
-    cross-encoder's folder or hub name, which reads the first `reranked` places. The best `passages` are read. An answer
-    has up to `claims` claims. Below a threshold (a probability) the answer is "not found": that of `strictness`
-    ("careful", "balanced" or "eager", see `THRESHOLDS`), or `answer_threshold` where it is set. `reader` is "extractive", which
-    quotes, or "llm": the model that `llm` sets up writes, and each sentence is checked.
+    The weights were fitted on public data for the packaged model (tests/bench/RESULTS.md). `reranker` is "none",
+    "evidence" (the evidence model), or a cross-encoder's folder or hub name, which reads the first `reranked` places.
+    The best `passages` are read. An answer has up to `claims` claims. Below a threshold (a probability) the answer is
+    "not found": that of `strictness` ("careful", "balanced" or "eager", see `THRESHOLDS`), or `answer_threshold` where it is set.
+    `reader` is "extractive", which quotes, or "llm": the model that `llm` sets up writes, and each sentence is checked.
     """
 
     candidates: int = 60
@@ -65,7 +66,9 @@ class RagConfig:
             if not isinstance(getattr(self, name), int | float):
                 raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be a number")
         if not isinstance(self.reranker, str) or not self.reranker:
-            raise ConfigError(f"reranker is {self.reranker!r}; name a cross-encoder's folder or hub name, or 'none'")
+            raise ConfigError(
+                f"reranker is {self.reranker!r}; choose 'none', 'evidence', or name a cross-encoder's folder or hub name"
+            )
         if min(self.dense_weight, self.lexical_weight) < 0 or self.dense_weight + self.lexical_weight == 0:
             raise ConfigError(
                 f"dense_weight is {self.dense_weight!r} and lexical_weight {self.lexical_weight!r}; "
@@ -86,6 +89,13 @@ class RagConfig:
     def threshold(self) -> float:
         """The least chance of an answer that is given."""
         return THRESHOLDS[self.strictness] if self.answer_threshold is None else self.answer_threshold
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for settings that give equal answers from equal indexes: all but where files and keys are."""
+        return hashlib.sha256(repr(replace(self, index=replace(self.index, cache_folder=None))).encode()).hexdigest()[
+            :16
+        ]
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> RagConfig:

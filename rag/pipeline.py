@@ -13,18 +13,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from index.errors import QuestionError
-from index.reading.facts.dates import find_dates
-from index.types import Article, Filter
+from index.types import Filter
 from rag.answer import NEAREST_NAMED, Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
 from rag.answering.openings import opening
 from rag.answering.reader import Reader, Reading, Token
 from rag.asking.checks import check_types
 from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
+from rag.retrieval.dates_told import date_notes, mentions, time_notes, without_interval
 from rag.retrieval.restrictions import OutletsByDay, restriction_of
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search_index import SearchIndex
-from rag.types import Claim, Dropped, Interval, Query, Retrieved, Scope, Status, Timings, Turn
+from rag.types import Asked, Claim, Dropped, Query, Retrieved, Scope, Status, Timings, Turn
 
 if TYPE_CHECKING:
     from rag.answering.listing import Tally
@@ -44,12 +44,14 @@ class Pipeline:
         *,
         today: Callable[[], dt.date] = dt.date.today,
         similarity: Similarity | None = None,
+        settings: str = "",
     ) -> None:
         self.search_index = search_index
         self._retriever = retriever
         self._reader = reader
         self._today = today
         self._similarity = similarity
+        self.settings = settings
         self._outlets = search_index.outlets()
         self._outlets_by_day: OutletsByDay | None = None
         self._articles = search_index.info().articles
@@ -81,16 +83,22 @@ class Pipeline:
         as_of: dt.date | None = None,
         scope: Scope | None = None,
     ) -> Iterator[Event]:
-        """The same as events: stages, the passages, each claim, and at last the whole answer."""
+        """The same as events: stages, the passages, each claim, and at last the whole answer. Closing it ends the work."""
+        scope = Scope() if scope is None else scope
+        check_types(question, turns, as_of, scope)
+        yield from self.events(Asked(question, tuple(turns), as_of, scope, self._today()))
+
+    def events(self, asked: Asked) -> Iterator[Event]:
+        """The events of what was asked, perhaps on an earlier day. Raises as `answer`."""
         started = time.perf_counter()
-        query = self.understand(question, turns, as_of=as_of, scope=scope)
+        query = self._understood(asked)
         understood = time.perf_counter()
         found = task_in(query) if query.task != "answer" else None
         if found:
-            yield from self._counted(query, found, 1000 * (understood - started))
+            yield from self._counted(asked, query, found, 1000 * (understood - started))
             return
         yield StageEvent(f"Searching {_count(self._articles, 'article')}")
-        query, retrieved, time_notes = self._found(query)
+        query, retrieved, told = self._found(query)
         passages = retrieved.passages
         ready = time.perf_counter()
         yield PassagesEvent(query, passages)
@@ -112,8 +120,8 @@ class Pipeline:
             rerank_ms=retrieved.rerank_ms,
             reranker=retrieved.reranker,
         )
-        reading = replace(reading, notes=(*reading.notes, *time_notes))
-        yield DoneEvent(self._composed(query, retrieved, reading, timings))
+        reading = replace(reading, notes=(*reading.notes, *told))
+        yield DoneEvent(self._composed(asked, query, retrieved, reading, timings=timings))
 
     def search(
         self,
@@ -145,13 +153,16 @@ class Pipeline:
         """What `question` is understood to ask, without asking it. Raises as `answer`."""
         scope = Scope() if scope is None else scope
         check_types(question, turns, as_of, scope)
+        return self._understood(Asked(question, tuple(turns), as_of, scope, self._today()))
+
+    def _understood(self, asked: Asked) -> Query:
         return understand(
-            question,
-            turns,
-            outlets=self._outlets if as_of is None else self._outlets_by(as_of, scope),
-            as_of=as_of,
-            today=self._today(),
-            scope=scope,
+            asked.question,
+            asked.turns,
+            outlets=self._outlets if asked.as_of is None else self._outlets_by(asked.as_of, asked.scope),
+            as_of=asked.as_of,
+            today=asked.today,
+            scope=asked.scope,
             similarity=self._similarity,
         )
 
@@ -161,7 +172,7 @@ class Pipeline:
             self._outlets_by_day = OutletsByDay(self.search_index.articles())
         return self._outlets_by_day.known(as_of, undated=scope is None or scope.undated is not False)
 
-    def _counted(self, query: Query, found: TaskFound, understand_ms: float) -> Iterator[Event]:
+    def _counted(self, asked: Asked, query: Query, found: TaskFound, understand_ms: float) -> Iterator[Event]:
         """A count, a list or its ends: from every article that passes, not from the best passages."""
         from rag.answering.listing import tally  # a question that counts nothing is spared 30 ms of imports
 
@@ -172,7 +183,7 @@ class Pipeline:
         yield PassagesEvent(query, ())
         yield from (ClaimEvent(claim) for claim in reading.claims)
         timings = Timings(understand_ms, 1000 * (time.perf_counter() - started), read_ms=0.0)
-        yield DoneEvent(self._composed(query, Retrieved(()), reading, timings, numbers))
+        yield DoneEvent(self._composed(asked, query, Retrieved(()), reading, timings=timings, numbers=numbers))
 
     def _found(
         self, query: Query, limit: int | None = None, *, join: bool = True
@@ -187,15 +198,15 @@ class Pipeline:
         retrieved = self._retriever.retrieve(query, limit, join=join)
         interval = query.interval
         if retrieved.passages or interval is None or not interval.words:
-            return query, retrieved, _time_notes(query, retrieved)
+            return query, retrieved, time_notes(query, retrieved)
         words = interval.words
         if any(one.aspect == "interval" and one.told_by == "conversation" for one in query.understood):
-            query = _without_interval(query, "nothing was published then; not taken over from the question before")
+            query = without_interval(query, "nothing was published then; not taken over from the question before")
             note = f"No article was published in the time of the question before ({words}); it restricts nothing."
             return query, self._retriever.retrieve(query, limit, join=join), (note,)
-        whenever = _without_interval(query, "nothing was published then; what is asked about, no restriction")
+        whenever = without_interval(query, "nothing was published then; what is asked about, no restriction")
         everything = self._retriever.retrieve(whenever, limit, join=join)
-        mentioning = tuple(p for p in everything.passages if _mentions(p.text, interval))
+        mentioning = tuple(p for p in everything.passages if mentions(p.text, interval))
         if mentioning:
             others = (p.chunk.id for p in everything.passages if p not in mentioning)
             dropped = (*(Dropped(one, "names no day of the time asked for") for one in others), *everything.dropped)
@@ -204,21 +215,28 @@ class Pipeline:
         if query.undated is None and self._is_mostly_undated():
             query = replace(query, undated=True)
             retrieved = self._retriever.retrieve(query, limit, join=join)
-        return query, retrieved, _time_notes(query, retrieved)
+        return query, retrieved, time_notes(query, retrieved)
 
     def _is_mostly_undated(self) -> bool:
         cards = self.search_index.articles()
         return 2 * sum(card.published is None for card in cards) > len(cards)
 
     def _composed(
-        self, query: Query, retrieved: Retrieved, reading: Reading, timings: Timings, numbers: Tally | None = None
+        self,
+        asked: Asked,
+        query: Query,
+        retrieved: Retrieved,
+        reading: Reading,
+        *,
+        timings: Timings,
+        numbers: Tally | None = None,
     ) -> Answer:
         citations = {cite.number: cite for claim in reading.claims for cite in claim.cites}
         status: Status = "partial" if reading.missing else "answered"
         if not citations and numbers is None:  # a count of nothing is an answer
             status = "not_found"
         notes = (*reading.notes, *(f"No article of {name} is in the index." for name in query.unknown_outlets))
-        notes = (*notes, *_date_notes(query, [cite.article for cite in citations.values()]))
+        notes = (*notes, *date_notes(query, [cite.article for cite in citations.values()]))
         return Answer(
             query=query,
             status=status,
@@ -235,51 +253,14 @@ class Pipeline:
             about=self._about(retrieved) if status == "not_found" else (),
             reader=self._reader.name,
             usage=reading.usage,
+            asked=asked,
+            settings=self.settings,
         )
 
     def _about(self, retrieved: Retrieved) -> tuple[str, ...]:
         """What the nearest articles tell, for a person whose question they do not answer."""
         nearest = {passage.article.id: passage.article for passage in retrieved.passages}
         return tuple(opening(a, self.search_index.sentences(a.id)) for a in [*nearest.values()][:NEAREST_NAMED])
-
-
-def _without_interval(query: Query, meaning: str) -> Query:
-    """The query when nothing was published in its time: the time restricts no longer, and `meaning` tells so."""
-    told = tuple(
-        replace(one, effect="notes", meaning=meaning) if one.aspect == "interval" and one.words else one
-        for one in query.understood
-    )
-    return replace(query, interval=None, understood=told)
-
-
-def _time_notes(query: Query, retrieved: Retrieved) -> tuple[str, ...]:
-    """Whether nothing was published in the time asked for, or by the as-of day."""
-    intervals = [interval for interval in (query.interval, *(part.interval for part in query.parts)) if interval]
-    asked = [one.words or f"{one.since or '…'} to {one.until or '…'}" for one in intervals]
-    if asked and not any(passage.article.published for passage in retrieved.passages):
-        return (f"No article was published in the time asked for ({', '.join(asked)}).",)
-    if query.as_of and not retrieved.passages:
-        return (f"No article that was published by {query.as_of} was found.",)
-    return ()
-
-
-def _date_notes(query: Query, cited: Sequence[Article]) -> list[str]:
-    """What the dates of the cited articles leave open."""
-    notes = []
-    for article in {article.id: article for article in cited}.values():
-        if article.published is None and query.as_of:
-            notes.append(f"“{article.title}” has no date; it may be newer than {query.as_of}.")
-        elif article.published is None and query.interval:
-            notes.append(f"“{article.title}” has no date; it may be of another time than asked for.")
-        elif query.as_of and article.updated and article.updated > query.as_of:
-            notes.append(f"“{article.title}” was changed on {article.updated}, after {query.as_of}.")
-    return notes
-
-
-def _mentions(text: str, interval: Interval) -> bool:
-    """True when `text` names a date that lies in the interval."""
-    since, until = interval.since or dt.date.min, interval.until or dt.date.max
-    return any(since <= found.first and found.last <= until for found in find_dates(text))
 
 
 def _count(number: int, noun: str) -> str:

@@ -62,6 +62,17 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that was asked: with the same index and settings it gives the same answer. `today` is the day of asking."""
+
+    question: str
+    turns: tuple[Turn, ...]
+    as_of: dt.date | None
+    scope: Scope
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """One thing that was read in a question, and what it does to the search."""
 

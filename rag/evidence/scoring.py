@@ -6,11 +6,15 @@ sentence. The first token stands for "nothing answers".
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TypeAlias
 
-from index.types import Matrix
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.evidence.pairs import Pair
 from rag.evidence.protocol import ShortSpan, TextEvidence
+
+Scores: TypeAlias = NDArray[np.float64]
 
 CUT_OFF = -20.0
 """Score of a sentence that did not fit into the row."""
@@ -19,7 +23,7 @@ SHORT_TOKENS = 24
 """A short answer is at most so long; SQuAD's longest 1 % are longer."""
 
 
-def evidence_of(pair: Pair, tokens: Matrix, answers: float) -> TextEvidence:
+def evidence_of(pair: Pair, tokens: Scores, answers: float) -> TextEvidence:
     """The evidence in one row: `tokens` has shape (tokens of the row or more, 3), `answers` is the passage's score."""
     means = np.full(len(pair.sentences), CUT_OFF, np.float64)
     for place, span in enumerate(pair.sentences):
@@ -30,15 +34,16 @@ def evidence_of(pair: Pair, tokens: Matrix, answers: float) -> TextEvidence:
     return TextEvidence(answers, tuple(map(float, _log_shares(means))), shorts)
 
 
-def _log_shares(scores: np.ndarray) -> np.ndarray:
+def _log_shares(scores: Scores) -> Scores:
     if not len(scores):
         return scores
     highest = scores.max()
-    shares: np.ndarray = scores - highest - np.log(np.exp(scores - highest).sum())
-    return np.maximum(shares, CUT_OFF)
+    shares: Scores = scores - highest - np.log(np.exp(scores - highest).sum())
+    cut: Scores = np.maximum(shares, CUT_OFF)
+    return cut
 
 
-def _short(pair: Pair, span: tuple[int, int], tokens: Matrix, none: float) -> ShortSpan:
+def _short(pair: Pair, span: tuple[int, int], tokens: Scores, none: float) -> ShortSpan:
     """The best start and end within the sentence, in order and not too far apart."""
     first, last = span
     starts, ends = tokens[first:last, 0], tokens[first:last, 1]

@@ -13,7 +13,7 @@ from index.embedding.exported import exported, file_sha256
 from index.errors import ModelUnavailable
 
 NAME = "article-rag-evidence-1"
-SHA256 = "0e8c5b1ca1cd73de8512480fbf0fe69e78ed65a32016f03fe67655543b47b5c7"
+SHA256 = "7ad0b10cd357dec82de9b06f3fff98c91e0122858c8532f749d962fdfad9625e"
 """sha256 of evidence.safetensors."""
 
 _EXPORT_FORMAT = 1

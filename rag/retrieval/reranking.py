@@ -1,7 +1,7 @@
 """Passages in a new order, by a model that reads question and passage together.
 
-Knows one kind of model: a sentence-transformers `CrossEncoder`, by hub name or folder. Without one passages stay as they
-are, and every answer says so in its timings.
+Knows two kinds of model: the evidence model, and any sentence-transformers `CrossEncoder`, by hub name or folder. Without
+one passages stay as they are, and every answer says so in its timings.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelUnavailable
+from index.types import Chunk
+from rag.evidence.pairs import header_of
+from rag.evidence.protocol import EvidenceModel, EvidenceText
 from rag.types import Passage
 
 if TYPE_CHECKING:
@@ -23,6 +26,32 @@ class Reranker(Protocol):
     @property
     def name(self) -> str: ...
     def scores(self, question: str, passages: Sequence[Passage]) -> list[float]: ...
+
+
+class EvidenceReranker:
+    """The evidence model: a passage is as good as its best chunk answers."""
+
+    def __init__(self, model: EvidenceModel) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def scores(self, question: str, passages: Sequence[Passage]) -> list[float]:
+        """One score a passage, the log-odds that it answers. Raises ModelUnavailable."""
+        places = [(at, passage, chunk) for at, passage in enumerate(passages) for chunk in passage.chunks]
+        texts = [_evidence_text(passage, chunk) for _, passage, chunk in places]
+        best = [float("-inf")] * len(passages)
+        for (at, _, _), found in zip(places, self._model.read(question, texts), strict=True):
+            best[at] = max(best[at], found.answers)
+        return best
+
+
+def _evidence_text(passage: Passage, chunk: Chunk) -> EvidenceText:
+    article = passage.article
+    text = article.text[chunk.start : chunk.end]
+    return EvidenceText(header_of(article.title, article.published), text, ((0, len(text)),))
 
 
 class CrossEncoderReranker:

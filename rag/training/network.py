@@ -64,7 +64,8 @@ def loaded_network(model_folder: Path, weights: Path) -> EvidenceNetwork:
         raise RuntimeError(
             f"{weights} holds other weights: {sorted(set(missing) - frozen)} are missing, {unexpected} are new"
         )
-    return network.eval()
+    network.eval()
+    return network
 
 
 def loss_of(tokens: Tensor, passage: Tensor, batch: Mapping[str, Tensor]) -> Tensor:

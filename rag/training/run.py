@@ -58,7 +58,7 @@ def main() -> None:
     arguments.work.mkdir(parents=True, exist_ok=True)
     sources = read_sources(arguments.data, embedder_for(IndexConfig()))
     steps = list(_steps(sources))
-    run = _Run(new_network(verified_model_folder()), len(steps))
+    run = Run(new_network(verified_model_folder()), len(steps))
     run.go_on(arguments.work)
     print(f"{len(steps):,} steps of {ROWS}; starts at {run.step:,}", flush=True)
     run.train(steps, arguments.work)
@@ -84,7 +84,7 @@ def _header(example: Example, chance: random.Random) -> str:
     return head
 
 
-class _Run:
+class Run:
     """The network in bfloat16, its weights in float32, their mean, and how far it is."""
 
     def __init__(self, network: EvidenceNetwork, steps: int) -> None:
@@ -115,7 +115,7 @@ class _Run:
         started, losses = time.monotonic(), []
         first = self.step
         for rows in steps[self.step :]:
-            losses.append(self._take(rows))
+            losses.append(self.take(rows))
             if self.step % 50 == 0:
                 pace = (time.monotonic() - started) / (self.step - first)
                 left = pace * (self._steps - self.step) / 60
@@ -125,13 +125,14 @@ class _Run:
                 self._save(work)
         self._save(work)
 
-    def _take(self, rows: Sequence[Row]) -> float:
+    def take(self, rows: Sequence[Row]) -> float:
         for group in self._optimizer.param_groups:
             group["lr"] = group["peak"] * self._share()
         batch = tensors(rows)
         ids = _hidden(batch["ids"], batch["types"], self.step)
         torch.manual_seed(SEED + self.step)  # dropout goes on alike after a stop
-        loss = loss_of(*self._network(ids, batch["types"], batch["mask"]), batch)
+        tokens, answers = self._network(ids, batch["types"], batch["mask"])
+        loss = loss_of(tokens, answers, batch)
         loss.backward()
         for (_, weight), live in zip(self._weights, self._live, strict=True):
             weight.grad = live.grad.float()

@@ -1,6 +1,6 @@
 """What the evidence model makes of single passages, beside the untrained baseline, on held-out articles.
 
-    python -m tests.bench.evidence_model ../shared/data [--weights FILE]
+    python -m tests.bench.evidence_model ../shared/data [--weights FILE] [--questions N]
 
 squad1: the gold paragraph given, is the right sentence first, and how near is the short answer (F1 and exact match as the
 set's own script computes them: Rajpurkar et al. 2016). squad2: are answerable questions told from unanswerable ones (AUC).
@@ -30,7 +30,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--weights", type=Path, help="another file than the shipped one, run by torch")
+    parser.add_argument("--questions", type=int, default=10_000, help="of each set, at most")
     arguments = parser.parse_args()
+    most = arguments.questions
     model: EvidenceModel
     if arguments.weights:
         model = ReferenceEvidenceModel(arguments.weights)
@@ -45,8 +47,8 @@ def main() -> None:
     print("| set, held out | questions | right sentence first | by similarity | short answer F1 | exact match |")
     print("|---|---|---|---|---|---|")
     for name, examples in (("squad1", old), ("nq-oracle", natural)):
-        _print_sentences(name, [example for example in examples if example.held_out], model)
-    _print_answerable([example for example in new if example.held_out], model)
+        _print_sentences(name, [example for example in examples if example.held_out][:most], model)
+    _print_answerable([example for example in new if example.held_out][:most], model)
 
 
 def _print_sentences(name: str, examples: Sequence[Example], model: EvidenceModel) -> None:

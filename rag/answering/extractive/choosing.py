@@ -1,44 +1,47 @@
-"""Which candidates become claims: best first, no repeats, and the short answer where the model is sure of it.
+"""Which candidates become claims: best first, each part of the question in turn, no repeats.
 
-Knows probabilities and spans; knows no model.
+Knows probabilities and spans; knows no model and no short answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rag.answering.extractive.evidence import Candidate, Evidence
-from rag.config import RagConfig
-from rag.types import Citation, Claim
+from rag.answering.extractive.evidence import Candidate
 
-_NEARLY_AS_GOOD = 0.2
+NEARLY_AS_GOOD = 0.2
 """A further claim needs this share of the best one's probability."""
 
 _SAME_WORDS = 0.8
 """Share of the shorter sentence's content words in the other from which the second adds nothing."""
 
 
-def chosen(scored: Sequence[tuple[float, Candidate]], evidence: Evidence, config: RagConfig) -> tuple[Claim, ...]:
-    """Claims of the best candidates; `scored` is sorted, best first."""
+def chosen(scored: Sequence[tuple[float, Candidate]], claims: int) -> list[Candidate]:
+    """Up to `claims` candidates; `scored` is sorted, best first. Of a question in parts each part's best come first."""
     kept: list[Candidate] = []
-    enough = scored[0][0] * _NEARLY_AS_GOOD
-    for chance, candidate in scored:
-        if len(kept) == config.claims or chance < enough:
+    enough = scored[0][0] * NEARLY_AS_GOOD if scored else 0.0
+    for chance, candidate in _in_turn(scored):
+        if len(kept) == claims:
             break
-        if not any(_repeats(candidate, other) for other in kept):
+        if chance >= enough and not any(repeats(candidate, other) for other in kept):
             kept.append(candidate)
-    return tuple(_claim(number, candidate) for number, candidate in enumerate(kept, 1))
+    return kept
 
 
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
+def _in_turn(scored: Sequence[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
+    """The best of each part, in the order of their chances, then the others."""
+    first: dict[int | None, int] = {}
+    for at, (_, candidate) in enumerate(scored):
+        first.setdefault(candidate.part, at)
+    yield from (scored[at] for at in first.values())
+    yield from (pair for at, pair in enumerate(scored) if at not in first.values())
+
+
+def repeats(candidate: Candidate, other: Candidate) -> bool:
+    """True when one overlaps the other, or says it in the same words."""
     if candidate.passage.article.id == other.passage.article.id and (
-        candidate.start < other.end and other.start < candidate.end
+        candidate.quoted_from < other.end and other.quoted_from < candidate.end
     ):
         return True
     fewer = min(len(candidate.terms), len(other.terms))
     return fewer > 0 and len(candidate.terms & other.terms) >= _SAME_WORDS * fewer
-
-
-def _claim(number: int, candidate: Candidate) -> Claim:
-    article = candidate.passage.article
-    return Claim(candidate.text, (Citation(number, article, candidate.quoted_from, candidate.end, candidate.text),))

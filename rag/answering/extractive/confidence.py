@@ -25,8 +25,3 @@ def probability(features: Sequence[float]) -> float:
 def score(features: Sequence[float]) -> float:
     """The log-odds of `probability`."""
     return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
-
-
-def confidence_of(features: Sequence[float]) -> float:
-    """The chance that the articles answer, by the best candidate's features."""
-    return probability(features)

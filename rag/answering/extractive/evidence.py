@@ -68,6 +68,8 @@ class Candidate:
     terms: frozenset[str]
     short: ShortSpan | None
     """In characters of the article's text."""
+    part: int | None = None
+    """For which part of the question its passage was found, from 1."""
 
     @property
     def text(self) -> str:
@@ -85,6 +87,8 @@ class Evidence:
     respelled: dict[str, str]
     unknown_names: tuple[str, ...]
     """Names in the question of which a word stands in no article of the index, in any spelling."""
+    words_unknown: float
+    """Share of the question's content words, weighted by rarity, that stand in no passage, headlines included."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +101,7 @@ class _Asked:
     names: list[str]
     numbers: list[str]
     kind: Kind
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,10 @@ class EvidenceWeigher:
         self._reader = SpanReader(search_index)
 
     def weigh(self, query: Query, passages: Sequence[Passage]) -> Evidence:
-        """Every candidate of the passages, each sentence once, in the order of the passages."""
+        """Every candidate of the passages, each sentence once, in the order of the passages.
+
+        A passage that was found for a part of the question is read with that part's words.
+        """
         words = _Words(self._index, query)
         asked_for = (
             query.question if query.history_used else query.standalone
@@ -132,24 +140,45 @@ class EvidenceWeigher:
         asked_names = _names(own, query)
         numbers = re.findall(r"\d[\d.,]*\d|\d", own)
         kind = expected_kind(own)
-        asked = _Asked(own, whole, words.weights(own, query.context), asked_names, numbers, kind)
+        asked = _Asked(
+            own,
+            whole,
+            words.weights(own, query.context),
+            asked_names,
+            numbers,
+            kind,
+            tuple(part.text for part in query.parts),
+        )
         unknown = tuple(name for name in asked_names if not words.known(name))
         if not asked.weights:  # "the" asks about nothing, so nothing answers it
-            return Evidence((), whole, kind, changes, unknown)
+            return Evidence((), whole, kind, changes, unknown, 1.0)
         found: dict[tuple[str, int], Candidate] = {}
         for candidate in self._candidates(asked, passages):
             key = (candidate.passage.article.id, candidate.end)
             if key not in found or candidate.start < found[key].start:
                 found[key] = candidate
-        return Evidence(tuple(found.values()), whole, kind, changes, unknown)
+        return Evidence(tuple(found.values()), whole, kind, changes, unknown, self._unknown(asked, passages))
 
     def _candidates(self, asked: _Asked, passages: Sequence[Passage]) -> Iterator[Candidate]:
         places = [place for rank, passage in enumerate(passages, 1) for place in self._places(asked, passage, rank)]
         spans = [self._reader.spans(place.chunk) for place in places]
-        read = self._model.read(asked.whole, [_text(place, of) for place, of in zip(places, spans, strict=True)])
-        for place, of, evidence in zip(places, spans, read, strict=True):
+        texts = [_text(place, of) for place, of in zip(places, spans, strict=True)]
+        for place, of, evidence in zip(places, spans, self._read(asked, places, texts), strict=True):
             for at, span in enumerate(of):
                 yield _candidate(asked, place, span, evidence, at)
+
+    def _read(self, asked: _Asked, places: Sequence[_Place], texts: Sequence[EvidenceText]) -> list[TextEvidence]:
+        """What the model says of each text: those of a part together, so that each question is read once."""
+        found: dict[int, TextEvidence] = {}
+        for part in dict.fromkeys(place.passage.why.part for place in places):
+            mine = [at for at, place in enumerate(places) if place.passage.why.part == part]
+            question = asked.parts[part - 1] if part and asked.parts else asked.whole
+            found.update(zip(mine, self._model.read(question, [texts[at] for at in mine]), strict=True))
+        return [found[at] for at in range(len(places))]
+
+    def _unknown(self, asked: _Asked, passages: Sequence[Passage]) -> float:
+        said = (f"{p.article.title} {p.article.outlet or ''} {p.article.published or ''} {p.text}" for p in passages)
+        return 1.0 - _share(asked.weights, frozenset().union(*map(self._reader.terms, said)))
 
     def _places(self, asked: _Asked, passage: Passage, rank: int) -> list[_Place]:
         article = passage.article
@@ -193,7 +222,9 @@ def _candidate(asked: _Asked, place: _Place, span: QuotableSpan, evidence: TextE
     )
     if short:
         short = ShortSpan(short.start + chunk.start, short.end + chunk.start, short.score)
-    return Candidate(passage, chunk, span.start, span.end, span.quoted_from, features, span.terms, short)
+    return Candidate(
+        passage, chunk, span.start, span.end, span.quoted_from, features, span.terms, short, passage.why.part
+    )
 
 
 def _names(own: str, query: Query) -> list[str]:

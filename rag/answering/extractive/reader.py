@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.answering.extractive.choosing import chosen
-from rag.answering.extractive.confidence import confidence_of, probability
-from rag.answering.extractive.evidence import EvidenceWeigher
+from rag.answering.extractive.composing import composed
+from rag.answering.extractive.confidence import probability, score
+from rag.answering.extractive.evidence import Candidate, Evidence, EvidenceWeigher
+from rag.answering.extractive.sureness import answer_features, confidence_of
+from rag.answering.news.shapes import shape_of
 from rag.answering.reader import Reading, Token
 from rag.config import RagConfig
 from rag.types import Claim, Passage, Query
@@ -31,16 +34,29 @@ class ExtractiveReader:
         yield reading
 
     def read(self, query: Query, passages: Sequence[Passage]) -> Reading:
-        """The best quotes when the best of them is probable enough, else no claims."""
+        """The best quotes when the articles probably answer, else no claims."""
         evidence = self._weigher.weigh(query, passages)
         scored = [(probability(candidate.features), candidate) for candidate in evidence.candidates]
         scored.sort(key=lambda pair: (-pair[0], pair[1].passage.article.id, pair[1].start))
-        confidence = confidence_of(scored[0][1].features) if scored else 0.0
-        if not scored or confidence < self._config.threshold:
+        if not scored:
+            return Reading((), 0.0)
+        confidence = confidence_of(score(scored[0][1].features), answer_features(query, evidence))
+        if confidence < self._config.threshold:
             return Reading((), confidence)
-        notes = [f"“{asked}” is spelled “{found}” in the articles." for asked, found in evidence.respelled.items()]
-        missing = [
-            f"“{name}” does not stand in the articles; this is the nearest they say." for name in evidence.unknown_names
-        ]
-        claims = chosen(scored, evidence, self._config)
-        return Reading(claims, confidence, tuple(notes), tuple(missing))
+        shape = shape_of(evidence.asked, query.outlets)
+        picked = chosen(scored, self._config.claims)
+        claims, notes = composed(picked, scored, evidence, shape)
+        spelled = [f"“{asked}” is spelled “{found}” in the articles." for asked, found in evidence.respelled.items()]
+        return Reading(claims, confidence, (*spelled, *notes), _missing(query, evidence, picked))
+
+
+def _missing(query: Query, evidence: Evidence, picked: Sequence[Candidate]) -> tuple[str, ...]:
+    """What of the question is not covered: names and outlets that are not there, parts that nothing answers."""
+    names = [
+        f"“{name}” does not stand in the articles; this is the nearest they say." for name in evidence.unknown_names
+    ]
+    answered = {candidate.part for candidate in picked}
+    parts = [
+        f"nothing was found for “{part.text}”." for number, part in enumerate(query.parts, 1) if number not in answered
+    ]
+    return (*names, *parts)

@@ -1,0 +1,77 @@
+"""Chosen candidates -> claims with quotes and short answers, and what there is to note of them as news.
+
+Knows the order of claims and the notes; what disagrees, is old or comes first is told by `answering.news`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.extractive.evidence import Candidate, Evidence
+from rag.answering.extractive.short_answers import short_words
+from rag.answering.news.ages import age_notes
+from rag.answering.news.disagreements import Disagreement, disagreement_notes, disagreements
+from rag.answering.news.polarity import yes_or_no
+from rag.answering.news.sequence import in_sequence
+from rag.answering.news.shapes import QuestionShape
+from rag.answering.news.stated import Stated
+from rag.types import Citation, Claim
+
+_LOOKED_AT = 12
+"""Candidates among which older, newer and disagreeing ones are looked for."""
+
+Scored = tuple[float, Candidate]
+
+
+def composed(
+    picked: Sequence[Candidate], scored: Sequence[Scored], evidence: Evidence, shape: QuestionShape
+) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
+    """The claims, and the notes. Both sides of a disagreement are among the claims; a sequence is told in its order."""
+    stated = {id(candidate): _stated(*pair) for pair in scored[:_LOOKED_AT] for candidate in [pair[1]]}
+    found = disagreements(evidence.asked, list(stated.values()))
+    picked = _with_both_sides(list(picked), scored, stated, found)
+    if shape.form == "sequence":
+        picked = _in_order(picked, scored)
+    claims = tuple(_claim(number, one, evidence, shape) for number, one in enumerate(picked, 1))
+    cited = [stated[id(one)] for one in picked if id(one) in stated]
+    others = [one for key, one in stated.items() if key not in {id(candidate) for candidate in picked}]
+    notes = [*disagreement_notes(found), *age_notes(evidence.asked, cited, others)]
+    if shape.polar and cited and (verdict := yes_or_no(evidence.asked, cited[0].text, cited[0].chance)):
+        notes.insert(0, f"In short: {verdict}, going by the first quote.")
+    return claims, tuple(notes)
+
+
+def _stated(chance: float, candidate: Candidate) -> Stated:
+    article, short = candidate.passage.article, candidate.short
+    inside = short and candidate.quoted_from <= short.start and short.end <= candidate.end
+    words = article.text[short.start : short.end] if short and inside else None
+    return Stated(article, candidate.quoted_from, candidate.end, candidate.text, words, chance)
+
+
+def _with_both_sides(
+    picked: list[Candidate], scored: Sequence[Scored], stated: dict[int, Stated], found: Sequence[Disagreement]
+) -> list[Candidate]:
+    by_place = {id(place): candidate for _, candidate in scored for place in [stated.get(id(candidate))] if place}
+    for one in found:
+        for side in (one.older, one.newer):
+            candidate = by_place.get(id(side))
+            if candidate is not None and not any(candidate is other for other in picked):
+                picked.append(candidate)
+    return picked
+
+
+def _in_order(picked: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
+    """Oldest event first; of what tells the same event only the likeliest."""
+    chances = {id(candidate): chance for chance, candidate in scored}
+    places = [(_stated(chances[id(candidate)], candidate), candidate) for candidate in picked]
+    by_place = {id(place): candidate for place, candidate in places}
+    return [by_place[id(event.place)] for event in in_sequence([place for place, _ in places])]
+
+
+def _claim(number: int, candidate: Candidate, evidence: Evidence, shape: QuestionShape) -> Claim:
+    article = candidate.passage.article
+    cite = Citation(number, article, candidate.quoted_from, candidate.end, candidate.text)
+    short = short_words(candidate, evidence, shape) if number == 1 else None
+    if short is None:
+        return Claim(candidate.text, (cite,))
+    return Claim(candidate.text, (cite,), short=Citation(number, article, *short, article.text[slice(*short)]))
