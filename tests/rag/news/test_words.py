@@ -75,6 +75,7 @@ def test_a_part_of_something_is_no_total() -> None:
         ("They met on March 26.", "2024-03-26"),
         ("They met on 26 March 2023.", "2023-03-26"),
         ("They will meet on Monday.", None),
+        ("They wed in September of that year.", None),
         ("Prices fall in the second half.", None),
     ],
 )

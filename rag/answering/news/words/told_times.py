@@ -23,6 +23,9 @@ _WEEK = dt.timedelta(days=7)
 _AHEAD = re.compile(
     r"\b(?:will|shall|due|plan(?:s|ned)?|expected|scheduled|going to|hopes?|next|upcoming)\b", re.IGNORECASE
 )
+_OF_THAT_YEAR = re.compile(
+    r"\s+(?:of\s+)?(?:that|the (?:same|following|previous|next))\s+(?:year|month|week)\b", re.IGNORECASE
+)
 _STAGE = re.compile(
     r"\b(first|second|third|fourth|final|last|opening|1st|2nd|3rd|4th)[ -](quarter|half|round|leg|day|week|period|month|set|"
     r"season|year|phase|stage|trial|match|test|semi-?final)\b|\bQ[1-4]\b"
@@ -80,6 +83,8 @@ def _counted(text: str, published: dt.date) -> Iterator[ToldTime]:
         start, end = words.span(period.start, period.end)
         at = max(period.end, at + 1)
         days = (period.last - period.first).days + 1
+        if _OF_THAT_YEAR.match(text, end):
+            continue
         if period.sort == "named" and (ahead or days > _MONTH_DAYS or text[start:end].islower()):
             continue  # "on Friday" may be the next one; "the second half" is a match's, "fall" a verb
         week_ago = text[start:end].casefold() in WEEKDAYS and period.first == published - _WEEK
