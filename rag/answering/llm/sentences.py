@@ -28,7 +28,8 @@ _SPACE_BEFORE_END = re.compile(r"\s+([.,;:!?])")
 
 _NOTHING_FOUND = re.compile(
     rf"\W*(?:{NOT_IN_THE_ARTICLES}"
-    r"|(?:sorry|unfortunately|i(?:['’]m| am) (?:sorry|unable)|i (?:can(?:no|['’])t|could(?:n['’]t| not)) (?:find|answer|determine))\b"
+    r"|(?:sorry|unfortunately|i(?:['’]m| am) (?:sorry|unable))\b[^.]{0,60}\b(?:passages?|articles?|information|context|answer|find)\b"
+    r"|(?:i (?:can(?:no|['’])t|could(?:n['’]t| not)) (?:find|answer|determine))\b"
     r"|(?:none of )?(?:the |these |this |your )?(?:\w+ )?(?:passages?|articles?|texts?|context|information|sources?|answer)\b[^.]{0,40}?"
     r"\b(?:do(?:es)?n['’]t|do(?:es)? not|did not|cannot|(?:is|are) not|isn['’]t|aren['’]t)\b[^.]{0,40}?"
     r"\b(?:mention|say|state|contain|provide|include|specify|answer|hold|tell|give|available|in the (?:passages|articles))"
