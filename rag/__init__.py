@@ -54,6 +54,7 @@ from rag.config import RagConfig
 from rag.examples import example_questions
 from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
+from rag.replaying import Replay, replay
 from rag.retrieval.search_index import SearchIndex
 from rag.types import (
     IGNORABLE,
@@ -112,6 +113,7 @@ __all__ = [
     "RagConfig",
     "RagError",
     "ReaderUnavailable",
+    "Replay",
     "Retrieved",
     "Scope",
     "SearchIndex",
@@ -136,6 +138,7 @@ __all__ = [
     "index_standing",
     "open_index",
     "open_pipeline",
+    "replay",
     "roll_back_index",
     "sync",
     "watch",

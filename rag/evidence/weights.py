@@ -13,7 +13,7 @@ from index.embedding.exported import exported, file_sha256
 from index.errors import ModelUnavailable
 
 NAME = "article-rag-evidence-1"
-SHA256 = "7ad0b10cd357dec82de9b06f3fff98c91e0122858c8532f749d962fdfad9625e"
+SHA256 = "efa392cdbfc4a2dfa74cb3bfedb517b82c809d2f47fbcc11dba2deacd95bc18e"
 """sha256 of evidence.safetensors."""
 
 _EXPORT_FORMAT = 1

@@ -184,11 +184,11 @@ def test_ask_uses_the_default_index_and_sees_a_newer_one(tmp_path: Path, monkeyp
     sync(folder, tmp_path / ".rag-index")
     assert default_index_path() == tmp_path / ".rag-index"
     first = ask("Who painted the door of the church?")
-    assert first.text == "Anna Smith painted the old door of the church green."
+    assert first.claims[0].text == "Anna Smith painted the old door of the church green."
     (folder / "a.txt").write_text("Berta Miller painted the old door of the church green.", encoding="utf-8")
     sync(folder, tmp_path / ".rag-index")
     second = ask("Who painted the door of the church?")
-    assert second.text.startswith("Berta Miller")
+    assert second.claims[0].text.startswith("Berta Miller")
     assert first.index_fingerprint != second.index_fingerprint
     monkeypatch.setenv("RAG_INDEX", str(tmp_path / "other"))
     assert default_index_path() == tmp_path / "other"
@@ -235,7 +235,8 @@ def test_index_info_needs_no_model(seed_index: Path) -> None:
         ({"passages": 0}, "passages is 0; it must be a whole number of at least 1"),
         ({"claims": 2.5}, "claims is 2.5; it must be a whole number"),
         ({"candidates": "5"}, "candidates is '5'"),
-        ({"answer_threshold": "x"}, "answer_threshold is 'x'; it must be a number"),
+        ({"answer_threshold": "x"}, "answer_threshold is 'x'; it is a probability from 0 to 1, or None"),
+        ({"strictness": "strict"}, "strictness is 'strict'; choose 'careful', 'balanced', 'eager'"),
         ({"index": None}, "index is None; it must be a table"),
         ({"answer_threshold": 2}, "answer_threshold is 2; it is a probability"),
         ({"dense_weight": 0, "lexical_weight": 0}, "one must be positive"),

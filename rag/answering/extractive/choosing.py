@@ -23,9 +23,26 @@ def chosen(scored: Sequence[tuple[float, Candidate]], claims: int) -> list[Candi
     for chance, candidate in _in_turn(scored):
         if len(kept) == claims:
             break
-        if chance >= enough and not any(repeats(candidate, other) for other in kept):
-            kept.append(candidate)
+        if chance < enough:
+            continue
+        for quote in (_with_what_leans_on(candidate, scored, enough), candidate):
+            if not any(repeats(quote, other) for other in kept):
+                kept.append(quote)
+                break
     return kept
+
+
+def _with_what_leans_on(candidate: Candidate, scored: Sequence[tuple[float, Candidate]], enough: float) -> Candidate:
+    """The candidate that quotes this one and the next sentence ("They reviewed ..."), when it is nearly as good."""
+    longer = (
+        other
+        for chance, other in scored
+        if chance >= enough
+        and other.passage.article.id == candidate.passage.article.id
+        and other.quoted_from == candidate.start
+        and other.end > candidate.end
+    )
+    return next(longer, candidate)
 
 
 def _in_turn(scored: Sequence[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
