@@ -22,6 +22,8 @@ class Set:
 
     questions: str
     corpus: str
+    given: bool = False
+    """True: only the gold article is read."""
 
     @property
     def foreign(self) -> bool:
@@ -35,6 +37,8 @@ SETS = {
     "multihop-rag": Set("multihop-rag", "multihop-rag"),
     "nq asked of squad2": Set("nq-oracle", "squad2"),
     "squad1 asked of multihop-rag": Set("squad1", "multihop-rag"),
+    "squad1, paragraph given": Set("squad1", "squad1", given=True),
+    "squad2, paragraph given": Set("squad2", "squad2", given=True),
 }
 
 
@@ -47,6 +51,8 @@ class Known:
     answers: tuple[str, ...] = ()
     gold: str | None = None
     facts: tuple[str, ...] = ()
+    asked_of: str | None = None
+    """The article that the question was asked of, whether it answers or not."""
 
     def is_answered_by(self, article_id: str, text: str) -> bool:
         """True for a sentence that holds an answer (in the gold article), or a fact."""
@@ -81,16 +87,11 @@ def _unseen(line: dict[str, Any], titles: dict[str, str]) -> bool:
 
 
 def _known(line: dict[str, Any], titles: dict[str, str], *, foreign: bool) -> Known:
+    gold = line.get("gold_paragraph") if titles else None
     if foreign or not line.get("answerable", True):
-        return Known(line["text"], answerable=False)
+        return Known(line["text"], answerable=False, asked_of=gold)
     facts = tuple(" ".join(one["fact"].split()) for one in line.get("evidence") or ())
-    return Known(
-        line["text"],
-        answerable=True,
-        answers=tuple(line["answers"]),
-        gold=line.get("gold_paragraph") if titles else None,
-        facts=facts,
-    )
+    return Known(line["text"], answerable=True, answers=tuple(line["answers"]), gold=gold, facts=facts, asked_of=gold)
 
 
 def index_of(data: Path, indexes: Path, corpus: str) -> Pipeline:

@@ -1,10 +1,10 @@
-"""Fit the weights of `rag/answering/extractive/confidence.py` on public questions, and show how well they refuse.
+"""Fit the trees of `rag/answering/extractive/confidence.py` and `sureness.py` on public questions, and show how well they refuse.
 
     python -m tests.bench.fit_confidence ../shared/data --indexes FOLDER [--questions 1000]
 
 Only questions that the evidence model was not trained on: the held-out articles of squad1 and squad2 over all their
 paragraphs, the held-out questions of nq-oracle and multihop-rag (its unanswerable ones all), and foreign ones: nq-oracle's
-and squad1's asked of folders that cannot answer them. Prints the weights fitted on all of them and, by 4-fold cross-
+and squad1's asked of folders that cannot answer them. Writes the trees fitted on all of them and prints, by 5-fold cross-
 validation, the share of right best sentences, the refusals at each threshold, and how reliable the confidence is.
 Indexes and features are kept in FOLDER.
 """
@@ -15,20 +15,20 @@ import argparse
 import itertools
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from rag import RagConfig
-from rag.answering.extractive.confidence import score
+from rag import RagConfig, Scope
+from rag.answering.extractive.confidence import COLUMNS, LINK_MISSING, rows_of
 from rag.answering.extractive.evidence import FEATURES, EvidenceWeigher
-from rag.answering.extractive.sureness import ANSWER_FEATURES, answer_features
+from rag.answering.extractive.sureness import ANSWER_COLUMNS, answer_row, asked_features
 from rag.api import evidence_model_for
 from tests.bench.answer_sets import SETS, index_of, known_questions
 
@@ -37,8 +37,13 @@ Column = NDArray[Any]
 CANDIDATES_KEPT = 12
 """Best candidates of a question that train; the rest are easy and would drown them."""
 
-HELD_FIXED = {"link_missing": -2.0}
-"""Not fitted: too few public questions ask for somebody that the text does not name."""
+FITTED = Path(__file__).parents[2] / "rag" / "answering" / "extractive" / "fitted"
+TREES, LEAVES, RATE = 150, 8, 0.07
+"""More trees or leaves did not help the questions left out."""
+
+FALLING = ("kind_missing", "link_missing", "names_missing", "numbers_missing", "_unknown")
+FREE = ("kind_held", "nearby_words", "rank", "odds_of_the_next", "behind")
+"""Which columns speak against an answer, and which may do either; all others speak for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Weighed:
     """The candidates of one question: features of each, whether each answers, and what else is known of the question."""
 
     corpus: str
+    question: str
     answerable: bool
     features: list[list[float]]
     right: list[bool]
@@ -57,21 +63,23 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--indexes", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=1000, help="of each set, at most")
+    parser.add_argument("--write", action="store_true", help=f"write the trees to {FITTED.name}/")
     arguments = parser.parse_args()
-    model = evidence_model_for(RagConfig().index)
-    kept = arguments.indexes / f"weighed-{model.weights_sha256[:8]}-{arguments.questions}.json"
-    if not kept.is_file():
-        weighed = [w for name in SETS for w in weigh(arguments.data, arguments.indexes, name, arguments.questions)]
-        kept.write_text(json.dumps([asdict(one) for one in weighed]))
-    weighed = [Weighed(**one) for one in json.loads(kept.read_text())]
-    print("FEATURES", FEATURES, ANSWER_FEATURES)
-    weights, bias = fit(weighed)
-    print("WEIGHTS =", tuple(round(float(weight), 3) for weight in weights))
-    print("BIAS =", round(bias, 3))
-    answer_weights, answer_bias = fit_answers(weighed, weights, bias)
-    print("ANSWER_WEIGHTS =", tuple(round(float(weight), 3) for weight in answer_weights))
-    print("ANSWER_BIAS =", round(answer_bias, 3))
+    weighed = [one for name in SETS for one in kept_or_weighed(arguments, name)]
+    print(f"{len(weighed)} questions\n")
+    if arguments.write:
+        write(fit(weighed), COLUMNS, FITTED / "candidates.json")
+        write(fit_answers(weighed), ANSWER_COLUMNS, FITTED / "answers.json")
     report(weighed, *cross_validated(weighed))
+
+
+def kept_or_weighed(arguments: argparse.Namespace, name: str) -> list[Weighed]:
+    model = evidence_model_for(RagConfig().index)
+    kept = arguments.indexes / f"weighed-{model.weights_sha256[:8]}-{arguments.questions}-{name.replace(' ', '-')}.json"
+    if not kept.is_file():
+        found = weigh(arguments.data, arguments.indexes, name, arguments.questions)
+        kept.write_text(json.dumps([asdict(one) for one in found]))
+    return [Weighed(**one) for one in json.loads(kept.read_text())]
 
 
 def weigh(data: Path, indexes: Path, name: str, limit: int) -> list[Weighed]:
@@ -81,60 +89,126 @@ def weigh(data: Path, indexes: Path, name: str, limit: int) -> list[Weighed]:
     asked = random.Random(SEED).sample(asked, min(limit, len(asked)))
     found = []
     for question in asked:
-        query, retrieved = pipeline.search(question.text, limit=RagConfig().passages)
+        scope = Scope(article_ids=(f"{question.asked_of}.txt",)) if SETS[name].given else None
+        query, retrieved = pipeline.search(question.text, limit=RagConfig().passages, scope=scope)
         evidence = weigher.weigh(query, retrieved.passages)
-        best = sorted(evidence.candidates, key=lambda c: -score(c.features))[:CANDIDATES_KEPT]
+        answers = FEATURES.index("answers")
+        best = sorted(evidence.candidates, key=lambda c: -sum(c.features[answers : answers + 2]) - 3 * c.features[4])
+        best = best[:CANDIDATES_KEPT]
         right = [question.is_answered_by(c.passage.article.id, c.text) for c in best]
         features = [list(candidate.features) for candidate in best]
-        found.append(Weighed(name, question.answerable, features, right, list(answer_features(query, evidence))))
+        found.append(
+            Weighed(name, question.text, question.answerable, features, right, list(asked_features(query, evidence)))
+        )
     print(name, len(found), flush=True)
     return found
 
 
-def fit(weighed: Sequence[Weighed]) -> tuple[Column, float]:
-    """Weights of a candidate's features, those held fixed included, and the bias."""
-    fitted = [place for place, name in enumerate(FEATURES) if name not in HELD_FIXED]
-    features = np.array([row for question in weighed for row in question.features])
-    right = np.array([right for question in weighed for right in question.right])
-    model = LogisticRegression(C=10.0, max_iter=3000).fit(features[:, fitted], right)
-    weights = np.array([HELD_FIXED.get(name, 0.0) for name in FEATURES])
-    weights[fitted] = model.coef_[0]
-    return weights, float(model.intercept_[0])
+def fit(weighed: Sequence[Weighed]) -> HistGradientBoostingClassifier:
+    """Trees over candidates: does it answer?"""
+    rows = np.concatenate([rows_of(question.features) for question in weighed])
+    return _trees(COLUMNS).fit(rows, [right for question in weighed for right in question.right])
 
 
-def fit_answers(weighed: Sequence[Weighed], weights: Column, bias: float) -> tuple[Column, float]:
-    """Weights of the best candidates' log-odds and of the question's features, and the bias: is it answerable?
+def fit_answers(weighed: Sequence[Weighed]) -> HistGradientBoostingClassifier:
+    """Trees over questions: is it answerable? Every set counts alike, however many questions it has.
 
-    Every set counts alike, however many questions it has.
+    The candidates' log-odds are those of trees fitted without the question, as they will be of new questions.
     """
-    rows = np.array([_answer_row(question, weights, bias) for question in weighed])
+    rows = np.zeros((len(weighed), len(ANSWER_COLUMNS)))
+    for held, rest in _folds(weighed, 4):
+        others = fit([weighed[place] for place in rest])
+        for place in held:
+            rows[place] = _answer_row(weighed[place], others)
     labels = np.array([question.answerable for question in weighed])
     sizes = {name: sum(question.corpus == name for question in weighed) for name in SETS}
     each = np.array([len(weighed) / len(sizes) / sizes[question.corpus] for question in weighed])
-    model = LogisticRegression(C=10.0, max_iter=3000).fit(rows, labels, each)
-    return model.coef_[0], float(model.intercept_[0])
+    return _trees(ANSWER_COLUMNS).fit(rows, labels, each)
 
 
-def _answer_row(question: Weighed, weights: Column, bias: float) -> list[float]:
-    odds = sorted((float(np.dot(row, weights) + bias) for row in question.features), reverse=True)
-    best = odds[0] if odds else -8.0
-    return [best, *question.asked]
+def _trees(columns: Sequence[str]) -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(
+        learning_rate=RATE,
+        max_iter=TREES,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=25,
+        l2_regularization=1.0,
+        early_stopping=False,
+        monotonic_cst=[_direction(column) for column in columns],
+        random_state=SEED,
+    )
+
+
+def _direction(column: str) -> int:
+    if any(column.endswith(name) for name in FREE):
+        return 0
+    return -1 if any(column.endswith(name) for name in FALLING) else 1
+
+
+def _odds(question: Weighed, candidates: HistGradientBoostingClassifier) -> Column:
+    rows = rows_of(question.features)
+    found: Column = candidates.decision_function(rows) + LINK_MISSING * rows[:, FEATURES.index("link_missing")]
+    return found
+
+
+def _answer_row(question: Weighed, candidates: HistGradientBoostingClassifier) -> Column:
+    if not question.features:
+        nothing = [[-8.0, -5.0, -12.0, *[0.0] * (len(FEATURES) - 3)]]
+        return answer_row(nothing, np.array([-8.0]), question.asked)
+    return answer_row(question.features, _odds(question, candidates), question.asked)
+
+
+def _folds(weighed: Sequence[Weighed], count: int) -> Iterator[tuple[Column, Column]]:
+    """Places held out and the others; a question that several sets ask is held out of all of them at once."""
+    texts = {text: at for at, text in enumerate(sorted({question.question for question in weighed}))}
+    fold = np.random.default_rng(SEED + count).integers(0, count, len(texts))
+    mine = np.array([fold[texts[question.question]] for question in weighed])
+    for number in range(count):
+        yield np.flatnonzero(mine == number), np.flatnonzero(mine != number)
+
+
+def write(model: HistGradientBoostingClassifier, columns: Sequence[str], path: Path) -> None:
+    """The trees as JSON; a leaf is its own child on both sides."""
+    grown = [predictor.nodes for [predictor] in model._predictors]
+    width = max(map(len, grown))
+    trees: dict[str, list[list[float]]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
+    for nodes in grown:
+        leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
+        values = {
+            "feature": np.where(leaf, 0, nodes["feature_idx"]),
+            "threshold": np.where(leaf, 0.0, nodes["num_threshold"]),
+            "left": np.where(leaf, own, nodes["left"]),
+            "right": np.where(leaf, own, nodes["right"]),
+            "value": np.where(leaf, nodes["value"], 0.0),
+        }
+        for name, column in values.items():
+            rounded = [round(float(v), 5) if name in ("threshold", "value") else int(v) for v in column]
+            trees[name].append([*rounded, *[0] * (width - len(rounded))])
+    depth = max(int(nodes["depth"].max()) for nodes in grown)
+    told = {
+        "fitted_by": "python -m tests.bench.fit_confidence",
+        "evidence_model": evidence_model_for(RagConfig().index).weights_sha256,
+        "features": list(columns),
+        "bias": float(np.ravel(model._baseline_prediction)[0]),
+        "depth": depth,
+        "trees": trees,
+    }
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def cross_validated(weighed: Sequence[Weighed]) -> tuple[Column, Column]:
-    """For each question, by weights fitted without it: confidence, and whether the best candidate is right."""
+    """For each question, by trees fitted without it: confidence, and whether the best candidate is right."""
     confidence, right = np.zeros(len(weighed)), np.zeros(len(weighed), bool)
-    places = np.random.default_rng(SEED).permutation(len(weighed))
-    for held in np.array_split(places, 4):
-        others = [weighed[place] for place in np.setdiff1d(places, held)]
-        weights, bias = fit(others)
-        answer_weights, answer_bias = fit_answers(others, weights, bias)
+    for held, rest in _folds(weighed, 5):
+        others = [weighed[place] for place in rest]
+        candidates, answers = fit(others), fit_answers(others)
         for place in held:
             question = weighed[place]
             if question.features:
-                right[place] = question.right[int(np.argmax(np.array(question.features) @ weights))]
-            odds = float(np.dot(_answer_row(question, weights, bias), answer_weights) + answer_bias)
-            confidence[place] = 1 / (1 + np.exp(-odds))
+                right[place] = question.right[int(np.argmax(_odds(question, candidates)))]
+        rows = np.array([_answer_row(weighed[place], candidates) for place in held])
+        confidence[held] = answers.predict_proba(rows)[:, 1]
     return confidence, right
 
 

@@ -6,13 +6,14 @@ confidence; knows nothing of how passages were found.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from rag.answering.extractive.choosing import chosen
 from rag.answering.extractive.composing import composed
-from rag.answering.extractive.confidence import probability, score
+from rag.answering.extractive.confidence import odds_of
 from rag.answering.extractive.evidence import Candidate, Evidence, EvidenceWeigher
-from rag.answering.extractive.sureness import answer_features, confidence_of
+from rag.answering.extractive.sureness import asked_features, confidence_of
 from rag.answering.news.shapes import shape_of
 from rag.answering.reader import Reading, Token
 from rag.config import RagConfig
@@ -36,13 +37,15 @@ class ExtractiveReader:
     def read(self, query: Query, passages: Sequence[Passage]) -> Reading:
         """The best quotes when the articles probably answer, else no claims."""
         evidence = self._weigher.weigh(query, passages)
-        scored = [(probability(candidate.features), candidate) for candidate in evidence.candidates]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].passage.article.id, pair[1].start))
-        if not scored:
+        if not evidence.candidates:
             return Reading((), 0.0)
-        confidence = confidence_of(score(scored[0][1].features), answer_features(query, evidence))
+        features = [candidate.features for candidate in evidence.candidates]
+        odds = odds_of(features)
+        confidence = confidence_of(features, odds, asked_features(query, evidence))
         if confidence < self._config.threshold:
             return Reading((), confidence)
+        scored = [(1.0 / (1.0 + math.exp(-one)), c) for one, c in zip(odds.tolist(), evidence.candidates, strict=True)]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].passage.article.id, pair[1].start))
         shape = shape_of(evidence.asked, query.outlets)
         picked = chosen(scored, self._config.claims)
         claims, notes = composed(picked, scored, evidence, shape)

@@ -1,38 +1,72 @@
-"""Whether the articles answer at all: the best candidate's log-odds and what the question says of itself -> a probability.
+"""Whether the articles answer at all: the best candidate, its rivals, and what the question says of itself -> a chance.
 
-A logistic regression fitted on public data by `tests/bench/fit_confidence.py`, every set counting alike. Knows queries
-and evidence; knows no thresholds.
+Boosted trees fitted on public questions by `tests/bench/fit_confidence.py`, every set counting alike; as in `confidence` they
+only rise with what speaks for an answer. Knows queries and evidence; knows no thresholds.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 
-from rag.answering.extractive.evidence import Evidence
+import numpy as np
+
+from rag.answering.extractive.evidence import FEATURES, Evidence
+from rag.answering.extractive.trees import Odds, Rows, Trees
 from rag.types import Query
 
-ANSWER_FEATURES = ("names_unknown", "outlets_unknown", "words_unknown")
+ASKED = ("names_unknown", "outlets_unknown", "words_unknown")
 """names_unknown: 1 when a name of the question stands in no article. outlets_unknown: share of the outlets it names that
 the index does not hold. words_unknown: share of its content words, by rarity, that stand in no passage read."""
 
-ANSWER_WEIGHTS = (1.0, -1.0, -3.0, -1.0)
-ANSWER_BIAS = 0.0
+GREATEST = ("answers", "short", "passage_similarity", "shared_words")
+ANSWER_COLUMNS = (
+    "odds",
+    "odds_of_the_next",
+    *(f"best_{name}" for name in FEATURES if name != "rank"),
+    *(f"greatest_{name}" for name in GREATEST),
+    *ASKED,
+)
+"""odds: log-odds of the best candidate, and of the next one. best_: its features. greatest_: over all candidates."""
 
-assert len(ANSWER_WEIGHTS) == 1 + len(ANSWER_FEATURES)
+NO_RIVAL = -8.0
+_OUTLETS_UNKNOWN = -3.0
+"""Added for a question all of whose outlets the index lacks."""
 
 
-def answer_features(query: Query, evidence: Evidence) -> tuple[float, ...]:
-    """See `ANSWER_FEATURES`."""
+def asked_features(query: Query, evidence: Evidence) -> tuple[float, ...]:
+    """See `ASKED`."""
     known = len({*query.outlets, *query.preferred_outlets, *(o for part in query.parts for o in part.outlets)})
     unknown = len(query.unknown_outlets)
-    return (
-        float(bool(evidence.unknown_names)),
-        unknown / (unknown + known) if unknown else 0.0,
-        evidence.words_unknown,
-    )
+    share = unknown / (unknown + known) if unknown else 0.0
+    return float(bool(evidence.unknown_names)), share, evidence.words_unknown
 
 
-def confidence_of(best_odds: float, features: tuple[float, ...]) -> float:
-    """The chance, 0 to 1, that the articles answer. `best_odds` are the log-odds of the best candidate."""
-    odds = ANSWER_BIAS + sum(w * value for w, value in zip(ANSWER_WEIGHTS, (best_odds, *features), strict=True))
-    return 1.0 / (1.0 + math.exp(-odds))
+def answer_row(features: Sequence[Sequence[float]], odds: Odds, asked: Sequence[float]) -> Rows:
+    """The columns of one question, shape (columns,), by its candidates' features and log-odds; at least one candidate."""
+    own = np.array(features, np.float64)
+    order = np.argsort(-odds, kind="stable")
+    best = own[order[0]]
+    values = [
+        float(odds[order[0]]),
+        float(odds[order[1]]) if len(order) > 1 else NO_RIVAL,
+        *(best[place] for place, name in enumerate(FEATURES) if name != "rank"),
+        *(own[:, FEATURES.index(name)].max() for name in GREATEST),
+        *asked,
+    ]
+    return np.array(values, np.float64)
+
+
+def confidence_of(features: Sequence[Sequence[float]], odds: Odds, asked: Sequence[float]) -> float:
+    """The chance, 0 to 1, that the articles answer."""
+    found = float(_trees().odds(answer_row(features, odds, asked)[None, :])[0])
+    if asked[ASKED.index("outlets_unknown")] == 1.0:
+        found += _OUTLETS_UNKNOWN
+    return 1.0 / (1.0 + math.exp(-found))
+
+
+@lru_cache(maxsize=1)
+def _trees() -> Trees:
+    return Trees.read(Path(__file__).parent / "fitted" / "answers.json", ANSWER_COLUMNS)
