@@ -243,7 +243,7 @@ def _reader(config: RagConfig, search_index: LocalIndex) -> Reader:
     """The reader that the settings name; the evidence model checks what an LLM writes."""
     evidence = evidence_model_for(config.index)
     if config.reader == "extractive":
-        return ExtractiveReader(EvidenceWeigher(search_index, evidence), config)
+        return ExtractiveReader(EvidenceWeigher(search_index, evidence, embedder_for(config.index)), config)
     from rag.answering.llm.judge import EvidenceJudge
     from rag.answering.llm.reader import LlmReader
 

@@ -1,4 +1,4 @@
-"""Fit the trees of `rag/answering/extractive/confidence.py` and `sureness.py` on public questions, and show how well they refuse.
+"""Fit the trees of `rag/answering/extractive/chances/confidence.py` and `sureness.py` on public questions, and show how well they refuse.
 
     python -m tests.bench.fit_confidence ../shared/data --indexes FOLDER [--questions 1000]
 
@@ -26,18 +26,16 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from rag import RagConfig, Scope
-from rag.answering.extractive.confidence import COLUMNS, LINK_MISSING, rows_of
-from rag.answering.extractive.evidence import FEATURES, EvidenceWeigher
-from rag.answering.extractive.sureness import ANSWER_COLUMNS, answer_row, asked_features
-from rag.api import evidence_model_for
+from rag.answering.extractive.chances.confidence import COLUMNS, LINK_MISSING, rows_of
+from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, asked_features
+from rag.answering.extractive.evidence import FEATURES, Candidate, EvidenceWeigher
+from rag.api import embedder_for, evidence_model_for
 from tests.bench.answer_sets import SETS, index_of, known_questions
+from tests.bench.evidence_model import f1_of
 
 SEED = 20261130
 Column = NDArray[Any]
-CANDIDATES_KEPT = 12
-"""Best candidates of a question that train; the rest are easy and would drown them."""
-
-FITTED = Path(__file__).parents[2] / "rag" / "answering" / "extractive" / "fitted"
+FITTED = Path(__file__).parents[2] / "rag" / "answering" / "extractive" / "chances" / "fitted"
 TREES, LEAVES, RATE = 150, 8, 0.07
 """More trees or leaves did not help the questions left out."""
 
@@ -55,6 +53,8 @@ class Weighed:
     answerable: bool
     features: list[list[float]]
     right: list[bool]
+    shorts: list[float]
+    """F1 of each candidate's short answer."""
     asked: list[float]
 
 
@@ -84,7 +84,9 @@ def kept_or_weighed(arguments: argparse.Namespace, name: str) -> list[Weighed]:
 
 def weigh(data: Path, indexes: Path, name: str, limit: int) -> list[Weighed]:
     pipeline = index_of(data, indexes, SETS[name].corpus)
-    weigher = EvidenceWeigher(pipeline.search_index, evidence_model_for(RagConfig().index))
+    weigher = EvidenceWeigher(
+        pipeline.search_index, evidence_model_for(RagConfig().index), embedder_for(RagConfig().index)
+    )
     asked = known_questions(data, name)
     asked = random.Random(SEED).sample(asked, min(limit, len(asked)))
     found = []
@@ -92,16 +94,19 @@ def weigh(data: Path, indexes: Path, name: str, limit: int) -> list[Weighed]:
         scope = Scope(article_ids=(f"{question.asked_of}.txt",)) if SETS[name].given else None
         query, retrieved = pipeline.search(question.text, limit=RagConfig().passages, scope=scope)
         evidence = weigher.weigh(query, retrieved.passages)
-        answers = FEATURES.index("answers")
-        best = sorted(evidence.candidates, key=lambda c: -sum(c.features[answers : answers + 2]) - 3 * c.features[4])
-        best = best[:CANDIDATES_KEPT]
+        best = evidence.candidates
         right = [question.is_answered_by(c.passage.article.id, c.text) for c in best]
         features = [list(candidate.features) for candidate in best]
-        found.append(
-            Weighed(name, question.text, question.answerable, features, right, list(asked_features(query, evidence)))
-        )
+        shorts = [max((f1_of(_short(c), gold) for gold in question.answers), default=0.0) for c in best]
+        asked_of = list(asked_features(query, evidence))
+        found.append(Weighed(name, question.text, question.answerable, features, right, shorts, asked_of))
     print(name, len(found), flush=True)
     return found
+
+
+def _short(candidate: Candidate) -> str:
+    short = candidate.short
+    return candidate.passage.article.text[short.start : short.end] if short else ""
 
 
 def fit(weighed: Sequence[Weighed]) -> HistGradientBoostingClassifier:
@@ -153,7 +158,7 @@ def _odds(question: Weighed, candidates: HistGradientBoostingClassifier) -> Colu
 
 def _answer_row(question: Weighed, candidates: HistGradientBoostingClassifier) -> Column:
     if not question.features:
-        nothing = [[-8.0, -5.0, -12.0, *[0.0] * (len(FEATURES) - 3)]]
+        nothing = [[-8.0, -5.0, -25.0, *[0.0] * (len(FEATURES) - 3)]]
         return answer_row(nothing, np.array([-8.0]), question.asked)
     return answer_row(question.features, _odds(question, candidates), question.asked)
 
@@ -197,22 +202,23 @@ def write(model: HistGradientBoostingClassifier, columns: Sequence[str], path: P
     path.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def cross_validated(weighed: Sequence[Weighed]) -> tuple[Column, Column]:
-    """For each question, by trees fitted without it: confidence, and whether the best candidate is right."""
-    confidence, right = np.zeros(len(weighed)), np.zeros(len(weighed), bool)
+def cross_validated(weighed: Sequence[Weighed]) -> tuple[Column, Column, Column]:
+    """For each question, by trees fitted without it: confidence, whether the best candidate is right, F1 of its short answer."""
+    confidence, right, shorts = np.zeros(len(weighed)), np.zeros(len(weighed), bool), np.zeros(len(weighed))
     for held, rest in _folds(weighed, 5):
         others = [weighed[place] for place in rest]
         candidates, answers = fit(others), fit_answers(others)
         for place in held:
             question = weighed[place]
             if question.features:
-                right[place] = question.right[int(np.argmax(_odds(question, candidates)))]
+                best = int(np.argmax(_odds(question, candidates)))
+                right[place], shorts[place] = question.right[best], question.shorts[best]
         rows = np.array([_answer_row(weighed[place], candidates) for place in held])
         confidence[held] = answers.predict_proba(rows)[:, 1]
-    return confidence, right
+    return confidence, right, shorts
 
 
-def report(weighed: Sequence[Weighed], confidence: Column, right: Column) -> None:
+def report(weighed: Sequence[Weighed], confidence: Column, right: Column, shorts: Column) -> None:
     """Print the share of right best sentences, the ranking of confidence, refusal by threshold, and reliability."""
     answerable = np.array([question.answerable for question in weighed])
     corpora = np.array([question.corpus for question in weighed])
@@ -221,6 +227,7 @@ def report(weighed: Sequence[Weighed], confidence: Column, right: Column) -> Non
         line = f"{corpus}: {mine.sum()} questions, median confidence {np.median(confidence[mine]):.3f}"
         if (mine & answerable).any():
             line += f", best sentence right {right[mine & answerable].mean():.3f}"
+            line += f", its short answer's F1 {shorts[mine & answerable].mean():.3f}"
         if len(set(answerable[mine])) == 2:
             line += f", AUC of answerable {roc_auc_score(answerable[mine], confidence[mine]):.3f}"
         print(line)

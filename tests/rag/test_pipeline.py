@@ -52,7 +52,7 @@ def fake_pipeline(config: RagConfig, texts_by_name: dict[str, str] = TEXTS) -> P
         stored.append((article, sentences, chunk_article(article, sentences, embedder.token_starts, window=62)))
     texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
     index = FakeIndex(stored, embedder.embed_passages(texts))
-    reader = ExtractiveReader(EvidenceWeigher(index, FakeEvidenceModel()), config)
+    reader = ExtractiveReader(EvidenceWeigher(index, FakeEvidenceModel(), embedder), config)
     return Pipeline(index, HybridRetriever(index, embedder, config), reader, today=lambda: TODAY)
 
 

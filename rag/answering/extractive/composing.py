@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.reading.facts.datelines import read_dateline
 from rag.answering.extractive.evidence import Candidate, Evidence
 from rag.answering.extractive.short_answers import short_words
 from rag.answering.news.ages import age_notes
@@ -42,10 +43,13 @@ def composed(
 
 
 def _stated(chance: float, candidate: Candidate) -> Stated:
+    """What the sentence states: without a dateline, whose day and outlet are the article's and no part of it."""
     article, short = candidate.passage.article, candidate.short
-    inside = short and candidate.quoted_from <= short.start and short.end <= candidate.end
+    line = read_dateline(article.text, candidate.quoted_from)
+    start = line.end if line and line.end < candidate.end else candidate.quoted_from
+    inside = short and start <= short.start and short.end <= candidate.end
     words = article.text[short.start : short.end] if short and inside else None
-    return Stated(article, candidate.quoted_from, candidate.end, candidate.text, words, chance)
+    return Stated(article, start, candidate.end, article.text[start : candidate.end], words, chance)
 
 
 def _with_both_sides(

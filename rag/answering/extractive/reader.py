@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from rag.answering.extractive.chances.confidence import odds_of
+from rag.answering.extractive.chances.sureness import asked_features, confidence_of
 from rag.answering.extractive.choosing import chosen
 from rag.answering.extractive.composing import composed
-from rag.answering.extractive.confidence import odds_of
-from rag.answering.extractive.evidence import Candidate, Evidence, EvidenceWeigher
-from rag.answering.extractive.sureness import asked_features, confidence_of
+from rag.answering.extractive.evidence import FEATURES, Candidate, Evidence, EvidenceWeigher
 from rag.answering.news.shapes import shape_of
 from rag.answering.reader import Reading, Token
 from rag.config import RagConfig
 from rag.types import Claim, Passage, Query
+
+_KINDS_HELD = frozenset({"person", "number", "date", "age"})
+_KIND_MISSING = FEATURES.index("kind_missing")
 
 
 class ExtractiveReader:
@@ -47,7 +50,11 @@ class ExtractiveReader:
         scored = [(1.0 / (1.0 + math.exp(-one)), c) for one, c in zip(odds.tolist(), evidence.candidates, strict=True)]
         scored.sort(key=lambda pair: (-pair[0], pair[1].passage.article.id, pair[1].start))
         shape = shape_of(evidence.asked, query.outlets)
+        if shape.kind in _KINDS_HELD:  # an answer of another kind than was asked for is none
+            scored = [pair for pair in scored if not pair[1].features[_KIND_MISSING]]
         picked = chosen(scored, self._config.claims)
+        if not picked:
+            return Reading((), confidence)
         claims, notes = composed(picked, scored, evidence, shape)
         spelled = [f"“{asked}” is spelled “{found}” in the articles." for asked, found in evidence.respelled.items()]
         return Reading(claims, confidence, (*spelled, *notes), _missing(query, evidence, picked))

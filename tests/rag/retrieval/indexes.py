@@ -52,5 +52,5 @@ def retriever(search_index: SearchIndex, reranker: Reranker | None = None, **set
 
 def pipeline(search_index: SearchIndex, config: RagConfig, reranker: Reranker | None = None) -> Pipeline:
     """Everything behind a question, over the fake embedder."""
-    reader = ExtractiveReader(EvidenceWeigher(search_index, FakeEvidenceModel()), config)
+    reader = ExtractiveReader(EvidenceWeigher(search_index, FakeEvidenceModel(), EMBEDDER), config)
     return Pipeline(search_index, HybridRetriever(search_index, EMBEDDER, config, reranker), reader)

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.answering.extractive.chances.trees import Odds, Rows, Trees
 from rag.answering.extractive.evidence import FEATURES, Evidence
-from rag.answering.extractive.trees import Odds, Rows, Trees
 from rag.types import Query
 
 ASKED = ("names_unknown", "outlets_unknown", "words_unknown")
 """names_unknown: 1 when a name of the question stands in no article. outlets_unknown: share of the outlets it names that
 the index does not hold. words_unknown: share of its content words, by rarity, that stand in no passage read."""
 
-GREATEST = ("answers", "short", "passage_similarity", "shared_words")
+GREATEST = ("answers", "short", "similarity", "passage_similarity", "shared_words")
 ANSWER_COLUMNS = (
     "odds",
     "odds_of_the_next",

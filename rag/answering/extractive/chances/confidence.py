@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.answering.extractive.chances.trees import Odds, Rows, Trees
 from rag.answering.extractive.evidence import FEATURES
-from rag.answering.extractive.trees import Odds, Rows, Trees
 
-BEHIND = ("answers", "short", "passage_similarity", "shared_words")
+BEHIND = ("answers", "short", "similarity", "passage_similarity", "shared_words")
 """Features of which it also counts how far a candidate stands behind the greatest value of all."""
 
 COLUMNS = (*FEATURES, *(f"{name}_behind" for name in BEHIND), "answers_here")

@@ -1,0 +1,79 @@
+"""A question as it is compared with sentences: its words by how rare they are among the articles, its names and numbers.
+
+Knows the words of an index; knows no passages and no model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.answering.kinds import Kind, without_kind_words
+from rag.asking.words import content_terms, names
+from rag.retrieval.restrictions import statistics_population
+from rag.retrieval.search_index import SearchIndex
+from rag.types import Query
+
+_LENT_WEIGHT = 0.3
+"""How much a word that the conversation lends counts beside one of the question's own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedWords:
+    """A question as it is compared: its own words, with what the conversation lends, and as terms."""
+
+    own: str
+    whole: str
+    weights: dict[str, float]
+    names: list[str]
+    numbers: list[str]
+    kind: Kind
+    parts: tuple[str, ...]
+
+
+def names_of(own: str, query: Query) -> list[str]:
+    """The names of a question, but for its outlets: those were matched with the index's already."""
+    outlets = {one.words.casefold() for one in query.understood if one.aspect == "outlets"}
+    outlets |= {words.removeprefix("the ") for words in outlets}
+    return [name for name in names(own) if name.casefold() not in outlets]
+
+
+class IndexWords:
+    """How rare words are among the articles that a query may use: with an as-of date, those published by then."""
+
+    def __init__(self, search_index: SearchIndex, query: Query) -> None:
+        self._index = search_index
+        self._population = statistics_population(query)
+
+    def known(self, words: str) -> bool:
+        """True when every word stands in some article."""
+        terms = self._index.terms(words)
+        frequencies = self._index.word_statistics(terms, self._population).frequencies
+        return all(frequencies[term] for term in terms)
+
+    def weights(self, own: str, context: str) -> dict[str, float]:
+        """Content words of the question by rarity; those that the conversation lends count less."""
+        lent = content_terms(self._index.terms(context))
+        asked = content_terms(self._index.terms(without_kind_words(own)))
+        found = self._index.word_statistics([*lent, *asked], self._population)
+        rarity = {term: _rarity(found.chunks, frequency) for term, frequency in found.frequencies.items()}
+        return {term: _LENT_WEIGHT * rarity[term] for term in lent} | {term: rarity[term] for term in asked}
+
+
+def _rarity(chunks: int, frequency: int) -> float:
+    """Inverse document frequency, at least 0.1 so that no content word counts nothing."""
+    return max(0.1, math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5)))
+
+
+def share_of(weights: Mapping[str, float], present: frozenset[str]) -> float:
+    """Share of the weight that stands in `present`; 1 when the question has no content word."""
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in present) / total if total else 1.0
+
+
+def share_missing(asked_names: Sequence[str], folded: str) -> float:
+    """Share of the words of names that the folded text lacks."""
+    words = [word for name in asked_names for word in re.findall(r"\w+", name.casefold())]
+    return sum(word not in folded for word in words) / len(words) if words else 0.0
