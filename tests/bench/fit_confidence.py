@@ -26,8 +26,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from rag import RagConfig, Scope
-from rag.answering.extractive.chances.confidence import COLUMNS, LINK_MISSING, rows_of
-from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, asked_features
+from rag.answering.extractive.chances.confidence import COLUMNS, mixed, rows_of
+from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, asked_features, mixed_answer
 from rag.answering.extractive.evidence import FEATURES, Candidate, EvidenceWeigher
 from rag.api import embedder_for, evidence_model_for
 from tests.bench.answer_sets import SETS, index_of, known_questions
@@ -152,8 +152,7 @@ def _direction(column: str) -> int:
 
 def _odds(question: Weighed, candidates: HistGradientBoostingClassifier) -> Column:
     rows = rows_of(question.features)
-    found: Column = candidates.decision_function(rows) + LINK_MISSING * rows[:, FEATURES.index("link_missing")]
-    return found
+    return mixed(candidates.decision_function(rows), rows)
 
 
 def _answer_row(question: Weighed, candidates: HistGradientBoostingClassifier) -> Column:
@@ -214,7 +213,9 @@ def cross_validated(weighed: Sequence[Weighed]) -> tuple[Column, Column, Column]
                 best = int(np.argmax(_odds(question, candidates)))
                 right[place], shorts[place] = question.right[best], question.shorts[best]
         rows = np.array([_answer_row(weighed[place], candidates) for place in held])
-        confidence[held] = answers.predict_proba(rows)[:, 1]
+        for place, odds in zip(held, answers.decision_function(rows), strict=True):
+            features = weighed[place].features
+            confidence[place] = 1 / (1 + np.exp(-(mixed_answer(float(odds), features) if features else odds)))
     return confidence, right, shorts
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.answering.extractive.chances.confidence import plain_odds
 from rag.answering.extractive.chances.trees import Odds, Rows, Trees
 from rag.answering.extractive.evidence import FEATURES, Evidence
 from rag.types import Query
@@ -32,6 +33,11 @@ ANSWER_COLUMNS = (
 """odds: log-odds of the best candidate, and of the next one. best_: its features. greatest_: over all candidates."""
 
 NO_RIVAL = -8.0
+PLAIN_ANSWER_SHARE = 0.4
+PLAIN_SHIFT = 1.6
+"""Share of the plain regression in the log-odds, and what brings it to the same scale: it was fitted to tell right
+sentences, which are fewer than answerable questions."""
+
 _OUTLETS_UNKNOWN = -3.0
 """Added for a question all of whose outlets the index lacks."""
 
@@ -61,10 +67,16 @@ def answer_row(features: Sequence[Sequence[float]], odds: Odds, asked: Sequence[
 
 def confidence_of(features: Sequence[Sequence[float]], odds: Odds, asked: Sequence[float]) -> float:
     """The chance, 0 to 1, that the articles answer."""
-    found = float(_trees().odds(answer_row(features, odds, asked)[None, :])[0])
+    found = mixed_answer(float(_trees().odds(answer_row(features, odds, asked)[None, :])[0]), features)
     if asked[ASKED.index("outlets_unknown")] == 1.0:
         found += _OUTLETS_UNKNOWN
     return 1.0 / (1.0 + math.exp(-found))
+
+
+def mixed_answer(trees: float, features: Sequence[Sequence[float]]) -> float:
+    """The log-odds of the trees mixed with those of words and meaning alone; see `confidence`."""
+    plain = float(plain_odds(np.array(features, np.float64)).max())
+    return (1 - PLAIN_ANSWER_SHARE) * trees + PLAIN_ANSWER_SHARE * (plain + PLAIN_SHIFT)
 
 
 @lru_cache(maxsize=1)
