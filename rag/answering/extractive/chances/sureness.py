@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answering.extractive.chances.confidence import plain_odds
+from rag.answering.extractive.chances.confidence import LINK_MISSING, plain_odds
 from rag.answering.extractive.chances.trees import Odds, Rows, Trees
 from rag.answering.extractive.evidence import FEATURES, Evidence
 from rag.types import Query
@@ -68,6 +68,8 @@ def answer_row(features: Sequence[Sequence[float]], odds: Odds, asked: Sequence[
 def confidence_of(features: Sequence[Sequence[float]], odds: Odds, asked: Sequence[float]) -> float:
     """The chance, 0 to 1, that the articles answer."""
     found = mixed_answer(float(_trees().odds(answer_row(features, odds, asked)[None, :])[0]), features)
+    if features[int(np.argmax(odds))][FEATURES.index("link_missing")]:
+        found += LINK_MISSING
     if asked[ASKED.index("outlets_unknown")] == 1.0:
         found += _OUTLETS_UNKNOWN
     return 1.0 / (1.0 + math.exp(-found))
