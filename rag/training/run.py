@@ -145,7 +145,7 @@ class Run:
             for (_, weight), live, mean in zip(self._weights, self._live, self._mean, strict=True):
                 live.copy_(weight)
                 mean.lerp_(weight, 1 - kept)
-        return float(loss)
+        return float(loss.detach())
 
     def _share(self) -> float:
         done = self.step / self._steps

@@ -186,10 +186,11 @@ def write(model: HistGradientBoostingClassifier, columns: Sequence[str], path: P
             "value": np.where(leaf, nodes["value"], 0.0),
         }
         for name, column in values.items():
-            rounded = [round(float(v), 5) if name in ("threshold", "value") else int(v) for v in column]
-            trees[name].append([*rounded, *[0] * (width - len(rounded))])
+            # Thresholds stay exact: the library puts them on values that occur (rank 1/3), and <= must hold there.
+            told = [round(float(v), 5) if name == "value" else v.item() for v in column]
+            trees[name].append([*told, *[0] * (width - len(told))])
     depth = max(int(nodes["depth"].max()) for nodes in grown)
-    told = {
+    document = {
         "fitted_by": "python -m tests.bench.fit_confidence",
         "evidence_model": evidence_model_for(RagConfig().index).weights_sha256,
         "features": list(columns),
@@ -198,7 +199,7 @@ def write(model: HistGradientBoostingClassifier, columns: Sequence[str], path: P
         "trees": trees,
     }
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def cross_validated(weighed: Sequence[Weighed]) -> tuple[Column, Column, Column]:

@@ -24,7 +24,7 @@ def text_of(text: str, header: str = "") -> EvidenceText:
 
 
 TEXTS = [text_of(BRIDGE, "Bridge opens · 4 May 2021"), text_of(FLOOD)]
-QUESTIONS = ["When did the new bridge open?", "Which river flooded the harbour?", "What did the bridge cost?"]
+QUESTIONS = ["When did the new bridge open?", "Which river flooded the harbour?", "How much did it cost?"]
 
 
 @pytest.fixture(params=["fake", "openvino", pytest.param("reference", marks=pytest.mark.slow)], scope="module")

@@ -135,8 +135,9 @@ def test_the_same_question_gives_the_same_bytes(seed_index: Path) -> None:
     assert first == second
 
 
-def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(pipeline: Pipeline) -> None:
-    answer = pipeline.answer("What did the First Deputy Foreign Minister discuss with Victoria Nuland?")
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(seed_index: Path) -> None:
+    eager = open_pipeline(seed_index, config=RagConfig(answer_threshold=0.0))
+    answer = eager.answer("What did the First Deputy Foreign Minister discuss with Victoria Nuland?")
     assert "Victoria Nuland. They reviewed energy and regional security issues." in answer.claims[0].text
 
 
