@@ -17,6 +17,7 @@ from torch.nn import functional
 
 DIM = 384
 NEVER = -1e4
+HEADS_SEED = 20261130
 
 
 class EvidenceNetwork(nn.Module):  # type: ignore[misc]
@@ -50,7 +51,9 @@ def new_network(model_folder: Path) -> EvidenceNetwork:
     """The packaged encoder with fresh heads."""
     from transformers import AutoModel
 
-    return EvidenceNetwork(AutoModel.from_pretrained(str(model_folder), add_pooling_layer=False, local_files_only=True))
+    encoder = AutoModel.from_pretrained(str(model_folder), add_pooling_layer=False, local_files_only=True)
+    torch.manual_seed(HEADS_SEED)
+    return EvidenceNetwork(encoder)
 
 
 def loaded_network(model_folder: Path, weights: Path) -> EvidenceNetwork:
