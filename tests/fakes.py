@@ -65,6 +65,11 @@ class FakeEmbedder:
         return unit
 
 
+def _cosine(one: Vector, other: Vector) -> float:
+    """Rounded, so that equal texts are equally near whichever kernel the processor's BLAS takes."""
+    return round(float(one @ other), 6)
+
+
 class FakeIndex:
     """Articles in memory, searched by brute force: the plainest `SearchIndex` there can be."""
 
@@ -84,7 +89,7 @@ class FakeIndex:
         return True
 
     def dense(self, vector: Vector, limit: int, restriction: Filter | None = None) -> list[Hit]:
-        return self._best([float(row @ vector) for row in self._vectors], limit, restriction)
+        return self._best([_cosine(row, vector) for row in self._vectors], limit, restriction)
 
     def lexical(self, text: str, limit: int, restriction: Filter | None = None) -> list[Hit]:
         """Rarity-weighted word counts; only chunks that share a word."""
@@ -141,7 +146,7 @@ class FakeIndex:
 
     def similarities(self, vector: Vector, chunk_ids: Sequence[str]) -> list[float]:
         rows = {chunk.id: row for row, chunk in enumerate(self._chunks)}
-        return [float(self._vectors[rows[chunk.id]] @ vector) for chunk in self.get(chunk_ids)]
+        return [_cosine(self._vectors[rows[chunk.id]], vector) for chunk in self.get(chunk_ids)]
 
     def mentions(
         self, phrases: Sequence[str], restriction: Filter | None = None, *, about: bool = False, every: bool = True
