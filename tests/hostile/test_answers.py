@@ -57,7 +57,9 @@ def test_articles_that_repeat_the_questions_spoil_these(
     assert {cite.article.outlet for cite in told.citations if "Hoaxer" in cite.quote} <= {"Frequently Asked", None}
 
 
-SPOILT_BY_STUFFING = {"a01", "a03", "b01", "b06", "b08", "b11", "b14", "d07", "d09", "f01"}
+SPOILT_BY_STUFFING = {
+    *("a01", "a03", "a09", "a12", "b01", "b06", "b08", "b11", "b14", "d07", "d09", "f01", "f03", "n14"),
+}
 """a01 and b06 get the false answer in their own words, b11, d07, d09 and f01 a pile of their words; the other passages
 of the seeds are crowded out. A reader that knows an answer from a pile of words makes this set smaller."""
 
