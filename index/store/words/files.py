@@ -18,7 +18,8 @@ def lockable(folder: Path) -> Iterator[Path]:
     if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         yield folder
         return
-    with TemporaryDirectory(prefix="article-rag-") as links:
+    # tantivy's own thread may still put a lock file there while the folder goes; a left-over of links harms nobody.
+    with TemporaryDirectory(prefix="article-rag-", ignore_cleanup_errors=True) as links:
         for path in folder.iterdir():
             if path.suffix != ".lock":
                 Path(links, path.name).symlink_to(path.absolute())
