@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from rag import Answer, Passage
+from rag import Answer, Passage, open_pipeline
 from rag.api import embedder_for
 from rag.config import THRESHOLDS, RagConfig
 from rag.pipeline import Pipeline
@@ -72,7 +72,9 @@ class Counted:
 
 
 def asked_all(data: Path, indexes: Path, name: str, limit: int, cited: Counted) -> list[Told]:
-    pipeline = _eager(index_of(data, indexes, SETS[name].corpus), indexes / f"{SETS[name].corpus}-index")
+    index_of(data, indexes, SETS[name].corpus)
+    eager = RagConfig(answer_threshold=0.0, claims=CLAIMS)
+    pipeline = open_pipeline(indexes / f"{SETS[name].corpus}-index", config=eager)
     asked = known_questions(data, name)
     asked = random.Random(SEED).sample(asked, min(limit, len(asked)))
     told = []
@@ -91,12 +93,6 @@ def asked_all(data: Path, indexes: Path, name: str, limit: int, cited: Counted) 
         )
     print(name, len(told), flush=True)
     return told
-
-
-def _eager(_: Pipeline, index: Path) -> Pipeline:
-    from rag import open_pipeline
-
-    return open_pipeline(index, config=RagConfig(answer_threshold=0.0, claims=CLAIMS))
 
 
 def _holds(question: Known, text: str, quotes: Sequence[str]) -> bool:
