@@ -1,14 +1,14 @@
 """`ask()` and `open_pipeline()`: the only place where parts are chosen and put together.
 
-Reads the environment, when asked and never at import: RAG_INDEX names the index. What reads and writes articles is
-imported by the functions that sync: a question spares 35 modules, a fifth of the command's import time.
+Where no settings are given they are read (`rag.settings`: rag.toml, then the environment), when asked and never at import.
+What reads and writes articles is imported by the functions that sync: a question spares 35 modules, a fifth of the command's
+import time.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import importlib.util
-import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace as with_values
@@ -32,6 +32,7 @@ from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
+from rag.settings.found import read_settings
 from rag.types import Scope, Turn
 
 INDEX_FOLDER = ".rag-index"
@@ -56,7 +57,9 @@ def ask(
     Raises QuestionError (empty or over-long, or an impossible scope), IndexMissing (with how to build one), IndexMismatch.
     """
     index_path = Path(index) if index else default_index_path()
-    return _followed(index_path.absolute(), config or RagConfig()).answer(question, turns, as_of=as_of, scope=scope)
+    return _followed(index_path.absolute(), config or read_settings().config()).answer(
+        question, turns, as_of=as_of, scope=scope
+    )
 
 
 def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> Pipeline:
@@ -64,7 +67,7 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
 
     Raises IndexMissing, IndexMismatch or IndexCorrupt, each with what to do.
     """
-    config = config or RagConfig()
+    config = config or read_settings().config()
     search_index = LocalIndex(Path(index_path) if index_path else default_index_path())
     embedder = embedder_for(config.index)
     search_index.check_embedder(embedder)
@@ -99,7 +102,7 @@ def sync(
     from index.sync import sync as sync_index
 
     path = Path(index_path) if index_path else default_index_path()
-    settings = _with_columns((config or RagConfig()).index, path, replace=replace)
+    settings = _with_columns((config or read_settings().config()).index, path, replace=replace)
     return sync_index(
         _named(folders, path),
         path,
@@ -131,7 +134,7 @@ def watch(
     from index.watching import keep_in_sync
 
     path = Path(index_path) if index_path else default_index_path()
-    config = config or RagConfig()
+    config = config or read_settings().config()
     config = with_values(config, index=_with_columns(config.index, path, replace=replace))
     named = _named(folders, path)
 
@@ -178,9 +181,9 @@ def roll_back_index(index_path: str | Path | None = None) -> Examination:
 
 
 def default_index_path() -> Path:
-    """RAG_INDEX; else the nearest `.rag-index` here or in a parent folder; else `.rag-index` here."""
-    if named := os.environ.get("RAG_INDEX"):
-        return Path(named)
+    """RAG_INDEX; else `index.path` of rag.toml; else the nearest `.rag-index` here or in a folder above; else one here."""
+    if named := read_settings().index_path:
+        return named
     here = Path.cwd()
     found = (folder / INDEX_FOLDER for folder in (here, *here.parents) if (folder / INDEX_FOLDER / "CURRENT").is_file())
     return next(found, here / INDEX_FOLDER)

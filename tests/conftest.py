@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_this_machine() -> Iterator[None]:
+    """Whoever runs the tests may have settings of their own: no file is read but where a test names one."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.startswith("RAG_")]:
+            patch.delenv(variable)
+        patch.setenv("RAG_CONFIG", "")
+        yield
 
 
 @pytest.fixture(scope="session")

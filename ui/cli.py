@@ -18,6 +18,7 @@ import typer
 
 from ui.commands.ask import ask
 from ui.commands.chat import chat
+from ui.commands.config import config
 from ui.commands.evaluate import evaluate
 from ui.commands.health import doctor, rollback
 from ui.commands.info import info
@@ -61,7 +62,7 @@ def rag(
         raise typer.Exit(BAD_INPUT)
 
 
-for command in (sync, ask, info, doctor, rollback, chat):
+for command in (sync, ask, info, doctor, rollback, chat, config):
     app.command()(command)
 app.command("eval")(evaluate)
 

@@ -160,7 +160,7 @@ def test_rag_ask_tells_that_the_endpoint_failed(seed_index: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--reader", "gpt"], "choose extractive or llm"),
+        (["--reader", "gpt"], "it must be 'extractive' or 'llm'"),
         (["--reader", "llm"], "name the endpoint's model"),
         (["--llm-model", "m"], "only with --reader llm"),
         (["--reader", "llm", "--llm-model", "m", "--llm-url", "nowhere"], "must be an address like"),

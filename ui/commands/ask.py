@@ -16,8 +16,9 @@ from ui.commands.options import (
     LlmModelOption,
     LlmUrlOption,
     ReaderOption,
+    SetOption,
+    config_of,
     date_option,
-    reader_config,
 )
 from ui.exits import NOT_IN_ARTICLES
 from ui.terminal import answer_lines, show, show_json, while_written
@@ -63,9 +64,10 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also print what was searched for, which passages were read, and why.")
     ] = False,
-    reader: ReaderOption = "extractive",
+    reader: ReaderOption = None,
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
+    told: SetOption = None,
 ) -> None:
     """Answer a question from the articles, with numbered sources.
 
@@ -81,7 +83,7 @@ def ask(
     """
     asked = _question(question)
     scope = Scope(since, until, tuple(outlet) if outlet else None, undated=undated, ignore=_aspects(ignore or ()))
-    pipeline = open_pipeline(index, config=reader_config(reader, llm_url, llm_model))
+    pipeline = open_pipeline(index, config=config_of(told, reader=reader, url=llm_url, model=llm_model))
     answer = while_written(pipeline.stream(asked, as_of=as_of, scope=scope))
     if as_json:
         show_json(answer.to_json(timings=True))

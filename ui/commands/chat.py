@@ -10,7 +10,7 @@ import typer
 
 from rag import ConfigError, RagError, follow_index
 from rag.printing import visible
-from ui.commands.options import IndexOption, LlmModelOption, LlmUrlOption, ReaderOption, reader_config
+from ui.commands.options import IndexOption, LlmModelOption, LlmUrlOption, ReaderOption, SetOption, config_of
 
 
 def chat(
@@ -21,9 +21,10 @@ def chat(
         str, typer.Option(metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines in.")
     ] = "127.0.0.1",
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-    reader: ReaderOption = "extractive",
+    reader: ReaderOption = None,
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
+    told: SetOption = None,
 ) -> None:
     """Open the chat page.
 
@@ -32,7 +33,7 @@ def chat(
     rag chat --port 8000 --open
     rag chat --reader llm --llm-url http://127.0.0.1:8080/v1 --llm-model qwen3
     """
-    config = reader_config(reader, llm_url, llm_model)
+    config = config_of(told, reader=reader, url=llm_url, model=llm_model)
     _check_port(host, port)
     if not is_loopback(host):
         warning = f"warning: whoever reaches {host}:{port} can read and ask the articles; there is no password yet"

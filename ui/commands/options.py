@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from rag import LlmConfig, RagConfig
-from rag.config import ReaderName
+from rag.settings.found import Settings, read_settings
 
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", metavar="PATH", help="The index. Default: $RAG_INDEX, else the nearest .rag-index."),
+    typer.Option(
+        "--index", metavar="PATH", help="The index. Default: $RAG_INDEX, else rag.toml's, else the nearest .rag-index."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 ReaderOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--reader",
         metavar="extractive|llm",
-        help="Who answers: quotes alone, or an LLM whose sentences are checked against the articles.",
+        help="Who answers: quotes alone (the default), or an LLM whose sentences are checked.",
     ),
 ]
 LlmUrlOption = Annotated[
@@ -37,17 +40,40 @@ LlmModelOption = Annotated[
 ]
 
 
-def reader_config(reader: str, url: str | None, model: str | None) -> RagConfig:
-    """The settings that the options name. Raises ConfigError for values that are not possible."""
-    names: dict[str, ReaderName] = {"extractive": "extractive", "llm": "llm"}
-    if reader not in names:
-        raise typer.BadParameter(f"{reader!r} is no reader; choose extractive or llm", param_hint="--reader")
-    if reader == "extractive" and (url or model):
-        raise typer.BadParameter("an endpoint is asked only with --reader llm", param_hint="--reader")
-    if reader == "llm" and not model:
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Any other setting, as in --set strictness=careful; `rag config` lists them. May be given several times.",
+    ),
+]
+
+
+def settings_of(
+    told: Sequence[str] | None = None, *, reader: str | None = None, url: str | None = None, model: str | None = None
+) -> Settings:
+    """The settings: those of the command line before the environment's, before the file's. Raises ConfigError."""
+    named = {"reader": reader, "llm.base_url": url, "llm.model": model}
+    options: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    for one in told or ():
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{one!r} sets nothing; write NAME=VALUE, as in passages=8", param_hint="--set")
+        options[name.strip()] = value.strip()
+    return read_settings(options=options)
+
+
+def config_of(
+    told: Sequence[str] | None = None, *, reader: str | None = None, url: str | None = None, model: str | None = None
+) -> RagConfig:
+    """The settings of answering. Raises ConfigError for values that are not possible."""
+    settings = settings_of(told, reader=reader, url=url, model=model)
+    if settings.values["reader"].value == "llm" and not settings.values["llm.model"].value:
         raise typer.BadParameter("name the endpoint's model, as in --llm-model llama3.2", param_hint="--llm-model")
-    llm = LlmConfig(base_url=url or LlmConfig().base_url, model=model or "")
-    return RagConfig(reader=names[reader], llm=llm)
+    if settings.values["reader"].value != "llm" and (url or model):
+        raise typer.BadParameter("an endpoint is asked only with --reader llm", param_hint="--reader")
+    return settings.config()
 
 
 def date_option(text: str) -> dt.date:

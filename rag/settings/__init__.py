@@ -1,0 +1,1 @@
+"""Settings from one file, the environment and the command line, and where each value came from."""
