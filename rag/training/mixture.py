@@ -24,6 +24,7 @@ from rag.training.examples import (
 )
 from rag.training.lookalikes import LookAlikes
 from rag.training.made import changed, cloze, names_in, without_the_sentence
+from rag.training.reported import news_texts, reported
 
 LOOK_ALIKE_SHARE = 0.38
 CHANGED_SHARE = 0.27
@@ -31,6 +32,14 @@ CUT_SHARE = 0.07
 """Of the answered questions of squad1 and nq-oracle that come once more, unanswered, in every epoch."""
 
 NEWS_A_STAGE = 700
+REPORTED_A_STAGE = 4_000
+ELSEWHERE_SHARE = 0.1
+"""Of the questions made of news that are asked of another passage of the same article."""
+
+FOREIGN_A_STAGE = 500
+"""Questions over encyclopedias asked of news, and of news asked of encyclopedias."""
+
+NEWS_CHARACTERS = 900
 FOREIGN_NEWS_A_STAGE = 300
 CLAIMS_A_STAGE = 600
 CLOZE_CHANGED_SHARE = 0.3
@@ -47,6 +56,8 @@ class Sources:
     claims: tuple[Example, ...]
     alike: tuple[tuple[Text, ...], ...]
     texts: tuple[Text, ...]
+    reports: tuple[Text, ...]
+    """Passages of news articles, those aside that held-out questions ask for."""
 
 
 def read_sources(data: Path, embedder: Embedder) -> Sources:
@@ -63,16 +74,25 @@ def read_sources(data: Path, embedder: Embedder) -> Sources:
         *(text for text in nq_texts.values() if text.id not in held),
         *pages,
     ]
+    news = news_evidence(data / "multihop-rag", read_texts(data / "multihop-rag" / "corpus.jsonl"))
+    reports = _reports(data, {example.text.id for example in news if example.held_out})
+    texts += reports
     answered = _learned(old) + _learned(natural)
     alike = LookAlikes(embedder, texts).of(answered)
     return Sources(
         answered=tuple(answered),
         unanswered=tuple(example for example in _learned(new) if not example.answered),
-        news=tuple(_learned(news_evidence(data / "multihop-rag", read_texts(data / "multihop-rag" / "corpus.jsonl")))),
+        news=tuple(_learned(news)),
         claims=tuple(_learned(claims(data / "beir-scifact"))),
         alike=tuple(map(tuple, alike)),
         texts=tuple(texts),
+        reports=tuple(reports),
     )
+
+
+def _reports(data: Path, held_out: set[str]) -> list[Text]:
+    articles = read_texts(data / "bbc-news-2225" / "corpus.jsonl") | read_texts(data / "multihop-rag" / "corpus.jsonl")
+    return news_texts([text for text in articles.values() if text.id not in held_out], NEWS_CHARACTERS)
 
 
 def first_stage(sources: Sources, count: int, chance: random.Random) -> list[Example]:
@@ -90,7 +110,36 @@ def stage(sources: Sources, made: int, chance: random.Random) -> list[Example]:
         other = chance.choice(sources.news)
         if other.question != example.question and other.text.id not in _documents(sources, example):
             examples.append(replace(other, question=example.question, gold=(), spans=(), origin="news/foreign"))
-    return _shuffled(examples, chance)
+    told = _reported(sources, REPORTED_A_STAGE, chance)
+    return _shuffled([*examples, *told, *_foreign(sources, told, chance)], chance)
+
+
+def _reported(sources: Sources, count: int, chance: random.Random) -> list[Example]:
+    """Questions made of news passages, some asked of a passage beside theirs."""
+    beside: dict[str, list[Text]] = {}
+    for text in sources.reports:
+        beside.setdefault(text.id, []).append(text)
+    made: list[Example] = []
+    while len(made) < count:
+        example = reported(chance.choice(sources.reports), chance, lambda: chance.choice(sources.reports))
+        if example is None:
+            continue
+        others = [text for text in beside[example.text.id] if text != example.text]
+        if example.answered and example.spans == () and others and chance.random() < ELSEWHERE_SHARE:
+            words = {word.casefold() for word in example.question.rstrip("?").split() if len(word) > 3}
+            others = [text for text in others if not words <= set(text.text.casefold().split())]
+            if others:
+                example = replace(example, text=chance.choice(others), gold=(), origin=f"{example.origin}/elsewhere")
+        made.append(example)
+    return made
+
+
+def _foreign(sources: Sources, told: Sequence[Example], chance: random.Random) -> Iterator[Example]:
+    """Questions beside texts of another world."""
+    for example in chance.sample(sources.answered, FOREIGN_A_STAGE):
+        yield replace(example, text=chance.choice(sources.reports), gold=(), spans=(), origin="foreign")
+    for example in chance.sample(told, FOREIGN_A_STAGE):
+        yield replace(example, text=chance.choice(sources.texts), gold=(), spans=(), origin="foreign")
 
 
 def _documents(sources: Sources, example: Example) -> set[str]:

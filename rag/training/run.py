@@ -1,4 +1,4 @@
-"""Train the evidence model: `python -m rag.training.run DATA WORK [--minutes-shown ...]`; writes WORK/evidence.safetensors.
+"""Train the evidence model: `python -m rag.training.run DATA WORK [--from WEIGHTS]`; writes WORK/evidence.safetensors.
 
 Seeded; stopped at any moment it goes on from the last of its checkpoints (same command). The recipe: AdamW (Loshchilov
 and Hutter 2019) over float32 weights with bfloat16 arithmetic, linear warm-up and decay, the mean of the last weights
@@ -27,7 +27,7 @@ from rag.evidence.pairs import PairEncoder
 from rag.training.batches import Row, batches, row_of, tensors
 from rag.training.examples import Example
 from rag.training.mixture import Sources, first_stage, read_sources, stage
-from rag.training.network import EvidenceNetwork, loss_of, new_network
+from rag.training.network import EvidenceNetwork, loaded_network, loss_of, new_network
 
 SEED = 20261130
 ROWS = 16
@@ -52,24 +52,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the public sets")
     parser.add_argument("work", type=Path, help="folder for checkpoints and the finished weights")
+    parser.add_argument(
+        "--from", dest="begun", type=Path, help="weights to begin with, instead of the packaged encoder"
+    )
+    parser.add_argument("--stages", type=int, default=STAGES, help="times that every question is met")
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate of the encoder")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.work.mkdir(parents=True, exist_ok=True)
     sources = read_sources(arguments.data, embedder_for(IndexConfig()))
-    steps = list(_steps(sources))
-    run = Run(new_network(verified_model_folder()), len(steps))
+    steps = list(_steps(sources, 0 if arguments.begun else FIRST_STAGE, arguments.stages))
+    folder = verified_model_folder()
+    network = loaded_network(folder, arguments.begun) if arguments.begun else new_network(folder)
+    run = Run(network, len(steps), arguments.rate)
     run.go_on(arguments.work)
     print(f"{len(steps):,} steps of {ROWS}; starts at {run.step:,}", flush=True)
     run.train(steps, arguments.work)
     save_file(run.averaged(), arguments.work / "evidence.safetensors")
 
 
-def _steps(sources: Sources) -> Iterator[list[Row]]:
+def _steps(sources: Sources, first: int, count: int) -> Iterator[list[Row]]:
     """Every step's rows, the same in every run of the same data."""
     encoder = PairEncoder()
     chance = random.Random(SEED)  # noqa: S311 - reproducible, not secret
-    stages = [first_stage(sources, FIRST_STAGE, chance), *(stage(sources, MADE_A_STAGE, chance) for _ in range(STAGES))]
+    stages = [first_stage(sources, first, chance), *(stage(sources, MADE_A_STAGE, chance) for _ in range(count))]
     for examples in stages:
         rows = [row_of(example, encoder, _header(example, chance)) for example in examples]
         yield from batches(rows, ROWS, chance)
@@ -87,17 +94,17 @@ def _header(example: Example, chance: random.Random) -> str:
 class Run:
     """The network in bfloat16, its weights in float32, their mean, and how far it is."""
 
-    def __init__(self, network: EvidenceNetwork, steps: int) -> None:
+    def __init__(self, network: EvidenceNetwork, steps: int, rate: float = RATE) -> None:
         torch.manual_seed(SEED)
         self._weights = [(n, p.detach().clone().float()) for n, p in network.named_parameters() if p.requires_grad]
         self._network = network.bfloat16().train()
         self._live = [p for p in self._network.parameters() if p.requires_grad]
         self._mean = [weight.clone() for _, weight in self._weights]
-        self._optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98), eps=1e-6, fused=True)
+        self._optimizer = torch.optim.AdamW(self._groups(rate), betas=(0.9, 0.98), eps=1e-6, fused=True)
         self._steps = steps
         self.step = 0
 
-    def _groups(self) -> list[dict[str, Any]]:
+    def _groups(self, encoder_rate: float) -> list[dict[str, Any]]:
         groups = []
         for is_head in (False, True):
             for decays in (False, True):
@@ -106,7 +113,7 @@ class Run:
                     for name, weight in self._weights
                     if name.startswith("bert.") != is_head and (weight.ndim > 1) == decays
                 ]
-                rate = HEAD_RATE if is_head else RATE
+                rate = encoder_rate * HEAD_RATE / RATE if is_head else encoder_rate
                 groups.append({"params": kept, "lr": rate, "peak": rate, "weight_decay": DECAY if decays else 0.0})
         return groups
 

@@ -11,7 +11,6 @@ that know nothing of them. Every citation of every answer is checked against its
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from sklearn.metrics import roc_auc_score
 from rag import Answer, Passage, open_pipeline
 from rag.api import embedder_for
 from rag.config import THRESHOLDS, RagConfig
+from rag.evaluation import read_questions
 from rag.pipeline import Pipeline
 from tests.bench.answer_sets import SETS, Known, index_of, known_questions
 from tests.bench.evidence_model import plain
@@ -30,6 +30,8 @@ from tests.bench.machine import facts
 
 SEED = 20261130
 CLAIMS = 3
+ASKED = [name for name, known in SETS.items() if not known.given]
+FOREIGN_FOLDERS = ("nq-oracle", "multihop-rag", "squad2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def main() -> None:
     arguments = parser.parse_args()
     print(facts())
     cited = Counted()
-    told = {name: asked_all(arguments.data, arguments.indexes, name, arguments.questions, cited) for name in SETS}
+    told = {name: asked_all(arguments.data, arguments.indexes, name, arguments.questions, cited) for name in ASKED}
     _print_table(told)
     _print_golden(arguments.data, arguments.indexes, arguments.golden, cited)
     print(f"\ncitations: {cited.right} of {cited.all} quotes are their article's text")
@@ -155,17 +157,19 @@ def _row(name: str, strictness: str, told: Sequence[Told], kept: np.ndarray, rig
 
 
 def _print_golden(data: Path, indexes: Path, files: Sequence[Path], cited: Counted) -> None:
-    asked = [json.loads(line)["question"] for file in files for line in file.open(encoding="utf-8") if line.strip()]
-    for corpus in ("nq-oracle", "multihop-rag") if asked else ():
+    """Golden questions, with their conversations and days, asked of folders that hold none of their articles."""
+    asked = [known for file in files for known in read_questions(file)]
+    for corpus in FOREIGN_FOLDERS if asked else ():
         pipeline = index_of(data, indexes, corpus)
         claimed = []
-        for question in asked:
-            answer = pipeline.answer(question)
+        for known in asked:
+            answer = pipeline.answer(known.question, known.turns, as_of=known.as_of)
             cited.check(answer)
-            claimed += [question] if answer.found else []
-        print(
-            f"\ngolden questions asked of {corpus}: {len(asked) - len(claimed)} of {len(asked)} refused; not: {claimed}"
-        )
+            if answer.found:
+                claimed.append((known.question, round(answer.confidence, 2), answer.claims[0].text[:160]))
+        print(f"\ngolden questions asked of {corpus}: {len(asked) - len(claimed)} of {len(asked)} refused; not:")
+        for question, confidence, quote in claimed:
+            print(f"- {question} ({confidence}) -> {quote!r}")
 
 
 if __name__ == "__main__":
