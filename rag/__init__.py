@@ -51,7 +51,7 @@ from rag.api import (
     watch,
 )
 from rag.config import RagConfig
-from rag.examples import example_questions
+from rag.examples import example_questions, next_questions
 from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
 from rag.replaying import Replay, replay
@@ -136,6 +136,7 @@ __all__ = [
     "follow_index",
     "index_info",
     "index_standing",
+    "next_questions",
     "open_index",
     "open_pipeline",
     "replay",

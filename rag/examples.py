@@ -7,14 +7,17 @@ none of them disappoints. Knows a pipeline; knows nothing of pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
+from typing import Protocol
 
-from index.types import Article
+from index.types import Article, Sentence
+from rag.answer import Answer
 from rag.pipeline import Pipeline
 
 _ARTICLES_LOOKED_AT = 12
 _QUESTIONS_TRIED = 16
+_NEXT_TRIED = 6
 """Each costs one answer, some 30 ms."""
 
 _PERSON = r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,2}"
@@ -25,16 +28,47 @@ _OFFICE = (
 _INTRODUCED = re.compile(rf"(?P<before>{_PERSON}), (?:the |a |an )?(?:[\w-]+ ){{0,4}}{_OFFICE}|\b{_OFFICE} (?P<after>{_PERSON})")  # fmt: skip
 
 
+class Texts(Protocol):
+    """What is read of an index."""
+
+    def article(self, article_id: str) -> Article: ...
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]: ...
+
+
 def example_questions(pipeline: Pipeline, limit: int = 4) -> tuple[str, ...]:
     """Up to `limit` questions, each answered by the article it was made from, newest articles first."""
     index = pipeline.search_index
     articles = [index.article(card.id) for card in index.articles()[:_ARTICLES_LOOKED_AT]]
-    sources = [_questions(article, pipeline) for article in articles]
+    sources = [_questions(article, index) for article in articles]
     in_turn = (pair for round_ in _rounds(sources) for pair in round_)
     kept: list[str] = []
     for question, article_id in islice(in_turn, _QUESTIONS_TRIED):
         answer = pipeline.answer(question)
         if question not in kept and answer.status == "answered" and answer.citations[0].article.id == article_id:
+            kept.append(question)
+        if len(kept) == limit:
+            break
+    return tuple(kept)
+
+
+def next_questions(
+    answered: Callable[[str], Answer], index: Texts, answer: Answer, *, already: Iterable[str] = (), limit: int = 3
+) -> tuple[str, ...]:
+    """Up to `limit` questions to go on with, made of the articles that `answer` quotes; each was asked and is answered.
+
+    `answered` asks one; `already` are questions that were asked before. None for an answer that is not found.
+    """
+    quoted = list(dict.fromkeys(cite.article.id for cite in answer.citations))
+    sources = [_questions(index.article(article_id), index) for article_id in quoted]
+    known = {answer.query.question.casefold(), *(one.casefold() for one in already)}
+    asked_about = answer.query.standalone.casefold()
+    kept: list[str] = []
+    for question, article_id in islice((pair for round_ in _rounds(sources) for pair in round_), _NEXT_TRIED):
+        subject = question.removeprefix("Who is ").removeprefix("What is said about ").rstrip("?").casefold()
+        if question.casefold() in known or subject in asked_about:
+            continue
+        found = answered(question)
+        if found.status == "answered" and any(cite.article.id == article_id for cite in found.citations):
             kept.append(question)
         if len(kept) == limit:
             break
@@ -47,9 +81,9 @@ def _rounds(sources: list[Iterator[tuple[str, str]]]) -> Iterator[list[tuple[str
         yield round_
 
 
-def _questions(article: Article, pipeline: Pipeline) -> Iterator[tuple[str, str]]:
+def _questions(article: Article, index: Texts) -> Iterator[tuple[str, str]]:
     people = list(dict.fromkeys(match["before"] or match["after"] for match in _INTRODUCED.finditer(article.text)))
-    spans = pipeline.search_index.sentences(article.id)
+    spans = index.sentences(article.id)
     headings = [article.text[span.start : span.end] for span in spans if span.kind == "heading"]
     body = " ".join(article.text[span.start : span.end] for span in spans if span.kind == "sentence")
     for person, heading in zip_longest(people, headings):

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing on a machine that others use, too.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 

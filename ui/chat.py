@@ -1,7 +1,7 @@
 """The Gradio page: which parts it has and what happens when they are used.
 
 Knows Gradio; knows nothing of how answers are found (`rag`), drawn (`ui.render`) or kept
-(`ui.conversation`). Gradio is imported when the page is built, never at import.
+(`ui.talk`). Gradio is imported when the page is built, never at import.
 
 The conversation is two blocks of HTML instead of `gr.Chatbot`: the finished exchanges, sent once
 a question, and the newest, sent with every event. Marks then are real buttons with a keyboard
@@ -18,14 +18,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag import ArticleCard, LivePipeline, QuestionError, RagError, example_questions
+from rag import ArticleCard, LivePipeline, example_questions
+from rag.feedback.store import FeedbackConfig, FeedbackStore
 from ui import render
 from ui.asks import Asks
-from ui.conversation import Conversation, Source, Target, converse, refuse
-from ui.excerpt import excerpt
-from ui.scope.asked import Asked, Change
 from ui.scope.fields import Fields
 from ui.scope.row import scope_row
+from ui.talk.conversation import Conversation
+from ui.talk.events import again, give_back, judged, opened, put, sent_with
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -48,8 +48,12 @@ _HEAD = """
 """
 
 
-def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
-    """Build the page over `pipeline`, offering `examples` to start with; `serve` puts it on a port."""
+def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: FeedbackStore | None = None) -> gr.Blocks:
+    """Build the page over `pipeline`, offering `examples` to start with; `serve` puts it on a port.
+
+    What people say of answers goes to `feedback`; without one to the file in the user's data folder.
+    """
+    store = feedback or FeedbackStore(FeedbackConfig().file)
     _stay_local()
     import gradio as gr
 
@@ -67,6 +71,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
                 with gr.Column(elem_id="talk", min_width=0):
                     past = _html(gr, "", "past")
                     newest = _html(gr, welcome, "newest")
+                notice = _html(gr, render.notice(""), "notice")
                 row = scope_row(pipeline)
                 box = gr.Textbox(
                     elem_id="box",
@@ -83,20 +88,33 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
         def ask(question: str | None, talk: Conversation, event: Any, *scope: Any) -> Iterator[tuple[Any, ...]]:
             # Half of a surrogate pair, which a browser can send, could not be sent back.
             words = (question or "").encode("utf-8", "replace").decode()
-            sent = _sent(event)
+            sent = sent_with(event)
             changed = "again" in sent
-            steps = _again(pipeline, talk, sent) if changed else _put(pipeline, talk, words, Fields.sent(*scope))
+            steps = again(pipeline, talk, sent) if changed else put(pipeline, talk, words, Fields.sent(*scope))
             for step, state in enumerate(steps):
                 first = step == 0
-                box_now = words if not changed and _give_back(state) else "" if first and not changed else gr.skip()
+                box_now = words if not changed and give_back(state) else "" if first and not changed else gr.skip()
                 yield state.past if first else gr.skip(), state.newest, state, box_now
 
         def show(talk: Conversation, event: Any) -> str:
-            data = _sent(event)
-            return _opened(pipeline, shelf, talk, str(data.get("open", "")), str(data.get("at", "")))
+            data = sent_with(event)
+            return opened(pipeline, shelf, talk, str(data.get("open", "")), str(data.get("at", "")))
+
+        def judge(talk: Conversation, event: Any) -> str:
+            return render.notice(judged(store, talk, sent_with(event)))
+
+        def stop(talk: Conversation) -> tuple[Any, ...]:
+            state = talk.stopped()
+            return state.newest or welcome, state
+
+        def take_back(talk: Conversation) -> tuple[Any, ...]:
+            words = talk.exchanges[-1].asked.question if talk.exchanges else ""
+            state = talk.without_newest()
+            return state.past, state.newest or welcome, state, words
 
         # Gradio finds the event by its annotation, which is text here, and Gradio is not a global.
-        show.__annotations__["event"] = ask.__annotations__["event"] = gr.EventData
+        for handler in (show, ask, judge):
+            handler.__annotations__["event"] = gr.EventData
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         # One listener for both ways to ask: of one person one answer runs at a time.
@@ -111,6 +129,12 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = ()) -> gr.Blocks:
         )
         app.load(lambda: render.header(pipeline.search_index.info()), None, [bridge], **quiet)
         bridge.open(show, [conversation], [panel], concurrency_limit=None, trigger_mode="always_last", **quiet)
+        bridge.like(judge, [conversation], [notice], concurrency_limit=None, **quiet)
+        # A step of the stopped answer may be on its way, so that it is closed once more when it has come.
+        bridge.stop(stop, [conversation], [newest, conversation], cancels=[asking], **quiet).then(
+            stop, [conversation], [newest, conversation], **quiet
+        )
+        bridge.undo(take_back, [conversation], [past, newest, conversation, box], cancels=[asking], **quiet)
         fresh.click(
             lambda: ("", welcome, Conversation(), "", empty_panel),
             None,
@@ -130,9 +154,10 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    feedback: FeedbackStore | None = None,
 ) -> gr.Blocks:
     """Serve the page in the background; returns once it answers, with its address in `local_url`."""
-    app = build_app(pipeline, examples=examples)
+    app = build_app(pipeline, examples=examples, feedback=feedback)
     import gradio as gr
 
     theme = gr.themes.Default(
@@ -163,10 +188,17 @@ def serve(
     return app
 
 
-def launch(pipeline: LivePipeline, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+def launch(
+    pipeline: LivePipeline,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    feedback: FeedbackStore | None = None,
+) -> None:
     """Serve the page, print its address once it answers, and stay until interrupted."""
     examples = example_questions(pipeline.current(), EXAMPLES)
-    app = serve(pipeline, examples=examples, host=host, port=port, open_browser=open_browser)
+    app = serve(pipeline, examples=examples, host=host, port=port, open_browser=open_browser, feedback=feedback)
     sys.stdout.write(f"Article RAG is at {app.local_url} (stop with Ctrl+C)\n")
     sys.stdout.flush()
     try:
@@ -192,60 +224,3 @@ def _shelf(pipeline: Asks) -> tuple[ArticleCard, ...]:
     if pipeline.search_index.info().articles > SHELF_INDEX_ARTICLES:
         return ()
     return pipeline.search_index.articles()[:SHELF_ARTICLES]
-
-
-def _sent(event: Any) -> dict[str, object]:
-    """What the browser sent with an event: its own words, to be read with care."""
-    return event._data if isinstance(event._data, dict) else {}  # noqa: SLF001 - Gradio has no other way to all of it
-
-
-def _put(pipeline: Asks, talk: Conversation, question: str, fields: Fields) -> Iterator[Conversation]:
-    """Ask within the scope as it is filled in; one that cannot be read is told instead of left out."""
-    try:
-        as_of, scope = fields.read()
-    except QuestionError as error:
-        yield refuse(talk, Asked(question), f"{error}. It is in the scope above the question.")
-        return
-    yield from converse(pipeline, talk, Asked(question, as_of, scope))
-
-
-def _again(pipeline: Asks, talk: Conversation, sent: dict[str, object]) -> Iterator[Conversation]:
-    """Ask a question of the conversation again, changed by a press on one of its chips or by another wording."""
-    change = Change.parse(sent)
-    asked = talk.again(change) if change else None
-    if asked:
-        yield from converse(pipeline, talk, asked)
-
-
-def _give_back(state: Conversation) -> bool:
-    """True when the newest question failed: its words return to the box to be mended."""
-    newest = state.exchanges[-1]
-    return newest.finished and newest.failed and len(newest.asked.question) <= 20_000
-
-
-def _opened(pipeline: Asks, shelf: tuple[ArticleCard, ...], talk: Conversation, words: str, at: str) -> str:
-    """The panel for what was clicked: an article of the shelf, or a source of an answer."""
-    target = Target.parse(words)
-    if target is None:
-        return render.empty_panel(shelf, len(shelf))
-    start = int(at) if at.isdecimal() and len(at) < 12 else None
-    if target.exchange == 0:
-        card = shelf[target.item] if target.item < len(shelf) else None
-        return _article(pipeline, Source(card.id, None, card.title), (), target, start) if card else render.lost_panel()
-    found = talk.find(target)
-    return _article(pipeline, *found, target, start) if found else render.lost_panel()
-
-
-def _article(pipeline: Asks, source: Source, all_sources: tuple[Source, ...], target: Target, at: int | None) -> str:
-    """The article of `source` with its quote marked, and the answer's other quotes in it lighter."""
-    try:
-        article = pipeline.search_index.article(source.article_id)
-    except RagError:
-        return render.changed_panel(source.title, source.quote)
-    if source.sha256 is not None and article.sha256 != source.sha256:
-        return render.changed_panel(source.title, source.quote)
-    also = [s.span for s in all_sources if s.span and s.article_id == source.article_id]
-    sentences = pipeline.search_index.sentences(source.article_id)
-    headings = [(sentence.start, sentence.end) for sentence in sentences if sentence.kind == "heading"]
-    shown = excerpt(article, quote=source.span, also=also, headings=headings, at=at)
-    return render.article_panel(shown, target=str(target), quote_number=source.number, short=source.short)

@@ -12,17 +12,21 @@ pretty exceptions are off, because they cost 0.1 s where typer itself costs 0.06
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, NoReturn
 
 import typer
 
-from ui.commands.ask import ask
-from ui.commands.chat import chat
-from ui.commands.config import config
-from ui.commands.evaluate import evaluate
-from ui.commands.health import doctor, rollback
-from ui.commands.info import info
-from ui.commands.sync import sync
+from ui.commands.indexes.articles import articles, show_article
+from ui.commands.indexes.health import doctor, rollback
+from ui.commands.indexes.info import info
+from ui.commands.indexes.sync import sync
+from ui.commands.program.chat import chat
+from ui.commands.program.completion import COMPLETION_VARIABLE, completion
+from ui.commands.program.config import config
+from ui.commands.questions.ask import ask
+from ui.commands.questions.evaluate import evaluate
+from ui.commands.questions.feedback import feedback
 from ui.exits import BAD_INPUT, Commands
 
 app = typer.Typer(
@@ -62,13 +66,24 @@ def rag(
         raise typer.Exit(BAD_INPUT)
 
 
-for command in (sync, ask, info, doctor, rollback, chat, config):
-    app.command()(command)
-app.command("eval")(evaluate)
+COMMANDS = {
+    **{command.__name__: command for command in (sync, ask, chat, articles)},
+    "show": show_article,
+    **{command.__name__: command for command in (info, doctor, rollback)},
+    "eval": evaluate,
+    **{command.__name__: command for command in (config, completion)},
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
+app.add_typer(feedback, name="feedback")
 
 
 def main() -> NoReturn:
-    """Run the `rag` command."""
+    """Run the `rag` command, or complete its words when a shell asks for that."""
+    if COMPLETION_VARIABLE in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()
     app()
     raise AssertionError("unreachable: Commands.main exits")
 

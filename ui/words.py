@@ -32,6 +32,19 @@ def day(date: dt.date) -> str:
     return f"{date.day} {date:%B} {date.year}"
 
 
+def age(date: dt.date, today: dt.date) -> str:
+    """How long ago a day was, roughly: "3 days ago", "2 years ago"; "" for a day to come."""
+    days = (today - date).days
+    if days < 0:
+        return ""
+    if days < 2:
+        return ("today", "yesterday")[days]
+    for size, noun in ((365, "year"), (30, "month"), (7, "week")):
+        if days >= 2 * size or (days >= size and noun == "year"):
+            return f"{counted(days // size, noun)} ago"
+    return f"{days} days ago"
+
+
 def language(code: str) -> str:
     """The English name of a language, as the Unicode CLDR has it; the code itself where it has none."""
     from babel import Locale

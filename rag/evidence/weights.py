@@ -12,8 +12,8 @@ from index.embedding.export import export_in_subprocess
 from index.embedding.exported import exported, file_sha256
 from index.errors import ModelUnavailable
 
-NAME = "article-rag-evidence-1"
-SHA256 = "efa392cdbfc4a2dfa74cb3bfedb517b82c809d2f47fbcc11dba2deacd95bc18e"
+NAME = "article-rag-evidence-2"
+SHA256 = "13caa68ebb4dc7649dd8dc164bc6f8d03d272aa75f80a102f3e987542c607c02"
 """sha256 of evidence.safetensors."""
 
 _EXPORT_FORMAT = 1

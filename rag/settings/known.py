@@ -13,11 +13,14 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_typ
 from index.config import IndexConfig
 from rag.answering.llm.settings import LlmConfig
 from rag.config import RagConfig
+from rag.feedback.store import FeedbackConfig
 
 Tables: TypeAlias = Mapping[str, type]
 """Name of a table in the file -> the dataclass that its values make; "" is the file itself."""
 
-TABLES: Tables = types.MappingProxyType({"": RagConfig, "index": IndexConfig, "llm": LlmConfig})
+TABLES: Tables = types.MappingProxyType(
+    {"": RagConfig, "index": IndexConfig, "llm": LlmConfig, "feedback": FeedbackConfig}
+)
 INDEX_PATH = "index.path"
 """Where the index is; no part of `IndexConfig`, which tells how one is made."""
 

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,9 @@ def main() -> None:
     parser.add_argument(
         "--from", dest="begun", type=Path, help="weights to begin with, instead of the packaged encoder"
     )
+    parser.add_argument(
+        "--mean", action="store_true", help="finish with the mean of the weights begun with and those reached"
+    )
     parser.add_argument("--stages", type=int, default=STAGES, help="times that every question is met")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate of the encoder")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
@@ -69,7 +72,16 @@ def main() -> None:
     run.go_on(arguments.work)
     print(f"{len(steps):,} steps of {ROWS}; starts at {run.step:,}", flush=True)
     run.train(steps, arguments.work)
-    save_file(run.averaged(), arguments.work / "evidence.safetensors")
+    reached = run.averaged()
+    if arguments.begun and arguments.mean:
+        reached = mean_of(load_file(arguments.begun), reached)
+    save_file(reached, arguments.work / "evidence.safetensors")
+
+
+def mean_of(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of two runs' weights: better than either where the second began with the first (Wortsman et al. 2022,
+    arXiv:2203.05482)."""
+    return {name: ((one[name].float() + other[name].float()) / 2).half().contiguous() for name in one}
 
 
 def _steps(sources: Sources, first: int, count: int) -> Iterator[list[Row]]:

@@ -97,6 +97,15 @@ class ChatPage:
         """Wait until exchange `number` is there and finished."""
         self.page.wait_for_selector(f"#newest #exchange-{number} .answer:not(.running)")
 
+    def press(self, name: str) -> None:
+        """Press a button of the newest exchange by its name."""
+        self.newest.get_by_role("button", name=name, exact=True).click()
+
+    @property
+    def told(self) -> Locator:
+        """The line under the conversation that says what came of a press."""
+        return self.page.locator("#notice .told")
+
     @property
     def chips(self) -> list[str]:
         """The words of the newest exchange's chips."""

@@ -65,6 +65,12 @@ def seeds_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: AR
 
 
 @pytest.fixture(scope="session")
+def hesitant_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page over the two seed articles whose answers take seconds to arrive."""
+    yield from _served(seed_index, "--pause-seconds", "0.8")
+
+
+@pytest.fixture(scope="session")
 def odd_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
     """Address of a page over an article full of markup and a very long one."""
     from rag import sync

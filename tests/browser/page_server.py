@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag import Event, LivePipeline, Scope, SearchIndex, Turn, example_questions, follow_index
+from rag.feedback.store import FeedbackStore
 from tests.browser.decorated import Decorated
 from ui.chat import serve
 
@@ -54,7 +55,8 @@ def main() -> None:
     pipeline = follow_index(options.index)
     examples = example_questions(pipeline.current())
     asked = Decorated(pipeline) if options.decorated else pipeline
-    serve(Unhurried(asked, options.pause_seconds), examples=examples, port=options.port)
+    feedback = FeedbackStore(options.index.parent / "feedback.sqlite")
+    serve(Unhurried(asked, options.pause_seconds), examples=examples, port=options.port, feedback=feedback)
     threading.Event().wait()
 
 

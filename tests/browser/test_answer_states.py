@@ -26,7 +26,7 @@ def test_short_partial_and_near_articles_can_be_read(visit: Visit, decorated_url
     assert chat.newest.locator(".claim").first.inner_text().startswith("312 million crowns. ")
     assert int(chat.page.evaluate("getComputedStyle(document.querySelector('.short')).fontWeight")) >= 600
     mark = chat.newest.locator("button.mark").first
-    assert mark.get_attribute("title") == "Quote 1: Harbour bridge opens · The Harbour Herald, 4 May 2024"
+    assert mark.get_attribute("aria-label") == "Quote 1: Harbour bridge opens · The Harbour Herald, 4 May 2024"
     chat.open(mark)
     assert chat.panel.locator("mark.quoted b").inner_text() == "312 million crowns"
     assert "312 million crowns" in chat.quoted()

@@ -15,6 +15,7 @@ from tests.hostile.states import shown_answers
 from ui import render
 from ui.excerpt import excerpt
 from ui.scope.asked import Asked
+from ui.talk.conversation import Target
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog
@@ -41,7 +42,7 @@ def test_the_bare_html_of_every_state_does_nothing(chromium: Browser, hostile_in
     ]
     for number, card in enumerate(index.articles()):
         article = index.article(card.id)
-        pieces.append(render.article_panel(excerpt(article, quote=(0, 40)), target="1.1", short=(5, 20)))
+        pieces.append(render.article_panel(excerpt(article, quote=(0, 40)), target=Target(1, 1), short=(5, 20)))
         for answer in shown_answers(index, article):
             pieces.append(render.answered(number, Asked(answer.query.question), answer))
             pieces.append(render.running(number, Asked(article.text), article.title, answer.query, answer.claims))

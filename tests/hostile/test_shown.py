@@ -22,6 +22,7 @@ from tests.ui.html import ATTRIBUTES, TAGS
 from ui import render
 from ui.excerpt import excerpt
 from ui.scope.asked import Asked
+from ui.talk.conversation import Target
 from ui.terminal import answer_lines, card_lines, show
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -52,7 +53,7 @@ def pieces(answer: Answer, articles: Callable[[str], Article]) -> Iterator[str]:
         for cite in claim.cites[:1]:
             short = (claim.short.start, claim.short.end) if claim.short else None
             shown = excerpt(articles(cite.article.id), quote=(cite.start, cite.end))
-            yield render.article_panel(shown, target="1.1", quote_number=1, short=short)
+            yield render.article_panel(shown, target=Target(1, 1), quote_number=1, short=short)
             yield render.changed_panel(cite.article.title, cite.quote)
 
 

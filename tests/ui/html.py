@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
+TAGS |= {"a", "circle", "dd", "details", "dl", "dt", "figure", "line", "pre", "svg", "text"}
 TAGS |= {"input", "ol", "p", "s", "section", "span", "strong", "summary", "time", "ul"}
 ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
 ATTRIBUTES |= {"aria-expanded", "autocomplete", "enterkeyhint", "hidden", "maxlength", "value"}
@@ -18,6 +19,33 @@ ATTRIBUTES |= {
     "data-edit",
     "data-ignore",
 }
+ATTRIBUTES |= {
+    "aria-pressed",
+    "data-copy",
+    "data-of",
+    "data-reask",
+    "data-retry",
+    "data-stop",
+    "data-undo",
+    "data-unfold",
+}
+ATTRIBUTES |= {
+    "data-verdict",
+    "placeholder",
+    "href",
+    "rel",
+    "target",
+    "cx",
+    "cy",
+    "r",
+    "x",
+    "x1",
+    "x2",
+    "y",
+    "y1",
+    "y2",
+}
+ATTRIBUTES |= {"text-anchor", "viewbox"}
 ATTRIBUTES |= {"data-open", "data-reword", "data-shown", "data-start"}
 """What the page is made of: any other tag or attribute came from somebody's text."""
 

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from rag import ArticleCard
+from rag.feedback.store import FeedbackStore
 from tests.fakes_ui import FakeIndex, FakePipeline, article
-from ui.chat import PAGE, _opened
-from ui.conversation import Conversation, converse
+from ui.chat import PAGE
 from ui.scope.asked import Asked
+from ui.talk import events
+from ui.talk.answering import converse
+from ui.talk.conversation import Conversation
+from ui.talk.events import judged
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE = article("Senator Daines met president Tokayev. They spoke about energy.", path="senator.txt")
@@ -28,7 +32,7 @@ def conversation(question: str = "Which senator met president Tokayev?") -> Conv
 
 
 def opened(words: str, *, at: str = "", pipeline: FakePipeline = PIPELINE) -> str:
-    return _opened(pipeline, SHELF, conversation(), words, at)
+    return events.opened(pipeline, SHELF, conversation(), words, at)
 
 
 def test_a_citation_opens_its_article_with_the_quote_marked() -> None:
@@ -95,3 +99,36 @@ def test_the_files_of_the_page_name_no_other_address() -> None:
 def test_importing_the_page_imports_no_gradio() -> None:
     heavy = "{'gradio', 'torch', 'faiss', 'transformers', 'sentence_transformers'}"
     assert printed(f"import sys, json, ui.chat; print(json.dumps(sorted({heavy} & set(sys.modules))))") == []
+
+
+def test_a_verdict_is_kept_with_its_answer_and_taken_back(tmp_path: Path) -> None:
+    store, talk = FeedbackStore(tmp_path / "feedback.sqlite"), conversation()
+    assert judged(store, talk, {"of": "1", "verdict": "outdated", "remark": "see\ud83d May"}) == (
+        "Kept: outdated. `rag feedback list` shows it."
+    )
+    [kept] = store.all()
+    assert (kept.verdict, kept.remark, kept.question) == ("outdated", "see? May", talk.exchanges[0].asked.question)
+    assert judged(store, talk, {"of": "1", "verdict": ""}) == "Your verdict was taken back."
+    assert list(store.all()) == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"of": "9", "verdict": "right"},
+        {"of": "1", "verdict": "nonsense"},
+        {"of": 1, "verdict": "right"},
+        {"of": "1" * 90},
+    ],
+)
+def test_a_verdict_on_nothing_is_kept_nowhere(tmp_path: Path, sent: dict[str, object]) -> None:
+    store = FeedbackStore(tmp_path / "feedback.sqlite")
+    assert judged(store, conversation(), sent).startswith("This answer is no longer kept")
+    assert not (tmp_path / "feedback.sqlite").exists()
+
+
+def test_a_verdict_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    store = FeedbackStore(tmp_path / "file" / "feedback.sqlite")
+    assert judged(store, conversation(), {"of": "1", "verdict": "right"}).startswith("Your verdict could not be kept: ")

@@ -231,6 +231,6 @@ def test_version() -> None:
 )
 def test_only_loopback_addresses_are_taken_for_private(host: str, loopback: bool) -> None:
     """Any other address gets a warning before the page is served."""
-    from ui.commands.chat import is_loopback
+    from ui.commands.program.chat import is_loopback
 
     assert is_loopback(host) is loopback

@@ -11,8 +11,9 @@ import pytest
 
 from rag import DoneEvent, Event, Scope, Turn
 from tests.fakes_ui import FakeIndex, FakePipeline, article
-from ui.conversation import BUG, EXCHANGES_KEPT, INTERRUPTED, TURNS_PASSED, Conversation, Target, converse, refuse
 from ui.scope.asked import Asked, Change
+from ui.talk.answering import BUG, converse, refuse
+from ui.talk.conversation import EXCHANGES_KEPT, INTERRUPTED, TURNS_PASSED, Conversation, Target
 
 SENATOR = article("Senator Daines met president Tokayev. They spoke about energy.", path="senator.txt")
 ASKED = "Which senator met president Tokayev?"

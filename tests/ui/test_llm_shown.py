@@ -17,8 +17,9 @@ from tests.ui.command import ANSWERED, BAD_INPUT, NOT_FOUND, OTHER_ERROR, run
 from tests.ui.html import Page
 from tests.ui.test_terminal import ATTACK, Terminal
 from ui import render
-from ui.conversation import Conversation, converse
 from ui.scope.asked import Asked
+from ui.talk.answering import converse
+from ui.talk.conversation import Conversation
 from ui.terminal import answer_lines, while_written
 
 SENATOR = "Which senator met Tokayev?"

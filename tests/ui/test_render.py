@@ -19,6 +19,7 @@ from ui import render
 from ui.excerpt import excerpt
 from ui.render import facts
 from ui.scope.asked import Asked
+from ui.talk.conversation import Target
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)> ${alert(1)} {{x}} `tick` \\ "
@@ -63,7 +64,7 @@ def hostile_pieces() -> dict[str, str]:
         "failed": render.failed(1, Asked(HOSTILE), HOSTILE),
         "empty panel": render.empty_panel(index.articles(), 1),
         "article": render.article_panel(
-            excerpt(one, quote=(0, 5), also=[(3, 30)]), target="1.1", quote_number=1, short=(1, 4)
+            excerpt(one, quote=(0, 5), also=[(3, 30)]), target=Target(1, 1), quote_number=1, short=(1, 4), quotes=(1, 2)
         ),
         "changed": render.changed_panel(HOSTILE, HOSTILE),
     }
@@ -100,7 +101,7 @@ def test_half_a_surrogate_pair_is_replaced_since_it_cannot_be_sent() -> None:
     length=st.integers(0, 200),
 )
 def test_the_panel_shows_exactly_the_article_and_marks_exactly_the_quote(text: str, low: int, length: int) -> None:
-    panel = render.article_panel(excerpt(article(text), quote=(low, low + length)), target="1.1")
+    panel = render.article_panel(excerpt(article(text), quote=(low, low + length)), target=Target(1, 1))
     page = Page(panel)
     assert page.by_class["reader"] == [visible(text)]
     quote = visible(text[low : low + length])
@@ -110,12 +111,12 @@ def test_the_panel_shows_exactly_the_article_and_marks_exactly_the_quote(text: s
 def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
     one = article("First fact. Second fact.", outlet="The Outlet", published=dt.date(2024, 3, 26))
     shown = answer(citation(one, "First fact."), citation(one, "Second fact.", 2), notes=("An older report.",))
-    page = Page(render.answered(7, Asked("What is known?"), shown))
+    page = Page(render.answered(7, Asked("What is known?", asked_on=dt.date(2024, 3, 29)), shown))
     assert page.by_class["asked"] == ["What is known?"]
     assert page.by_class["claims"] == ["First fact.[1] Second fact.[2]"]
     assert page.by_class["quote"] == ["First fact.", "Second fact."]
     assert page.by_class["note"] == ["An older report."]
-    assert page.by_class["facts"] == ["The Outlet · 26 March 2024"] * 2
+    assert page.by_class["facts"] == ["The Outlet · 26 March 2024 · 3 days ago"] * 2
     assert [value for name, value in page.attributes if name == "data-open"] == ["7.1", "7.2", "7.1", "7.2"]
 
 
@@ -123,16 +124,17 @@ def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
     ("fields", "facts"),
     [
         ({"title_from": "derived"}, "headline derived"),
-        ({"published": dt.date(2024, 3, 26), "published_from": "dateline"}, "26 March 2024"),
-        ({"published": dt.date(2024, 3, 26), "published_from": "text"}, "26 March 2024 date guessed"),
-        ({"published": dt.date(2024, 3, 26), "published_from": "file name"}, "26 March 2024 date guessed"),
+        ({"published": dt.date(2024, 3, 26), "published_from": "dateline"}, "26 March 2024 · yesterday"),
+        ({"published": dt.date(2024, 3, 26), "published_from": "text"}, "26 March 2024 date guessed · yesterday"),
+        ({"published": dt.date(2024, 3, 26), "published_from": "file name"}, "26 March 2024 date guessed · yesterday"),
         ({"outlet": "TDI"}, "TDI"),
         ({}, ""),
     ],
 )
 def test_what_was_derived_or_guessed_is_marked(fields: dict[str, object], facts: str) -> None:
     one = article("A fact.", **fields)
-    assert Page(render.answered(1, Asked("Q?"), answer(citation(one, "A fact.")))).by_class["facts"] == [facts]
+    asked = Asked("Q?", asked_on=dt.date(2024, 3, 27))
+    assert Page(render.answered(1, asked, answer(citation(one, "A fact.")))).by_class["facts"] == [facts]
 
 
 def test_every_kind_of_guess_has_its_words() -> None:
@@ -151,7 +153,7 @@ def test_the_panel_has_room_for_author_last_change_and_language() -> None:
         language="kk",
         language_from="detected",
     )
-    page = Page(render.article_panel(excerpt(one), target="1.1"))
+    page = Page(render.article_panel(excerpt(one), target=Target(1, 1)))
     assert page.by_class["facts"] == [
         "TDI · 26 March 2024 · by Jane Roe · updated 28 March 2024 date guessed · Kazakh language guessed · one.txt"
     ]
@@ -160,7 +162,7 @@ def test_the_panel_has_room_for_author_last_change_and_language() -> None:
 
 def test_a_language_without_a_name_is_shown_by_its_code() -> None:
     one = article("A fact.", language="x<y", language_from="column")
-    assert Page(render.article_panel(excerpt(one), target="1.1")).by_class["facts"] == ["x<y · one.txt"]
+    assert Page(render.article_panel(excerpt(one), target=Target(1, 1))).by_class["facts"] == ["x<y · one.txt"]
 
 
 def test_not_found_has_hints_but_neither_marks_nor_cards() -> None:
@@ -195,7 +197,7 @@ def test_an_overlong_question_is_shown_in_part() -> None:
 
 
 def test_a_long_article_says_which_part_is_shown_and_offers_the_others() -> None:
-    panel = render.article_panel(excerpt(article("x" * 1_000_000), quote=(500_000, 500_010)), target="3.1")
+    panel = render.article_panel(excerpt(article("x" * 1_000_000), quote=(500_000, 500_010)), target=Target(3, 1))
     page = Page(panel)
     assert "characters 492,001 to 522,000 of 1,000,000" in page.text
     assert page.by_class["move"] == ["Earlier", "Later"]

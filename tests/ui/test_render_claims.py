@@ -11,6 +11,7 @@ from tests.ui.html import Page
 from ui import render
 from ui.excerpt import excerpt
 from ui.scope.asked import Asked
+from ui.talk.conversation import Target
 
 DAY = dt.date(2024, 3, 26)
 
@@ -53,7 +54,7 @@ def test_a_short_answer_stands_first_and_is_set_off_in_its_quote() -> None:
 def test_the_panel_sets_off_the_short_answer_within_the_quote(short: tuple[int, int], marked: str) -> None:
     one = article("Before. On Steve Daines. After.")
     span = (short[0] + 8, short[1] + 8)
-    panel = render.article_panel(excerpt(one, quote=(8, 23)), target="1.1", short=span)
+    panel = render.article_panel(excerpt(one, quote=(8, 23)), target=Target(1, 1), short=span)
     assert f'<mark class="quoted">{marked}</mark>' in panel
     assert Page(panel).by_class["reader"] == [one.text]
 
@@ -61,7 +62,7 @@ def test_the_panel_sets_off_the_short_answer_within_the_quote(short: tuple[int, 
 def test_a_mark_tells_outlet_and_date_and_what_is_guessed() -> None:
     told = article("A fact.", outlet="TDI", published=DAY, published_from="text")
     page = Page(render.answered(1, Asked("Q?"), answer(citation(told, "A fact."))))
-    assert ("title", "Quote 1: A headline · TDI, 26 March 2024 (date guessed)") in page.attributes
+    assert ("aria-label", "Quote 1: A headline · TDI, 26 March 2024 (date guessed)") in page.attributes
     page = Page(render.answered(1, Asked("Q?"), answer(citation(article("A fact."), "A fact."))))
     assert ("aria-label", "Quote 1: A headline") in page.attributes
 

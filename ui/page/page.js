@@ -13,6 +13,7 @@ let opened = '';         // the citation or article that the panel shows, for it
 let placed = '';         // which article and window the panel was last scrolled for
 let pinned = true;       // false once the person scrolls during an answer
 let seen = '';           // the newest exchange and its state, to notice a new one and an end
+const verdicts = new Map();  // what was said of which answer
 let switched = '';       // what the person switched last: its button gets the focus in the new answer
 
 function scrollPage(top) {
@@ -98,6 +99,7 @@ function follow(exchange) {
 
 function talkChanged() {
   markOpened();
+  markVerdicts();
   const exchange = document.querySelector('#newest .exchange');
   const answer = exchange?.querySelector('.answer');
   if (!answer) { seen = ''; return; }
@@ -121,13 +123,95 @@ function backTo(exchange) {
   if (FINE_POINTER.matches) questionBox()?.focus({preventScroll: true});
 }
 
+// Without the Clipboard API (a page that is not on loopback and not encrypted) a selection is copied instead.
+async function copy(button) {
+  const text = button.closest('.actions').querySelector(`.copied.${button.dataset.copy}`).textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = Object.assign(document.createElement('textarea'), {value: text});
+    document.body.append(field);
+    field.select();
+    document.execCommand('copy');
+    field.remove();
+    button.focus();
+  }
+  tell('Copied.');
+}
+
+function tell(words) {
+  const line = document.querySelector('#notice .told');
+  if (line) line.textContent = words;
+}
+
+function unfold(button) {
+  const reasons = button.parentElement.querySelector('.reasons');
+  reasons.hidden = !reasons.hidden;
+  button.setAttribute('aria-expanded', String(!reasons.hidden));
+}
+
+// A second press on the same verdict takes it back.
+function judge(button) {
+  const row = button.closest('.verdicts');
+  const pressed = button.getAttribute('aria-pressed') === 'true';
+  for (const other of row.querySelectorAll('[data-verdict]')) other.setAttribute('aria-pressed', 'false');
+  button.setAttribute('aria-pressed', String(!pressed));
+  verdicts.set(button.dataset.of, pressed ? '' : button.dataset.verdict);
+  const remark = row.querySelector('.remark').value;
+  trigger('like', {of: button.dataset.of, verdict: pressed ? '' : button.dataset.verdict, remark});
+}
+
+// An exchange is drawn anew when it moves up into the past; what was pressed stays pressed.
+function markVerdicts() {
+  for (const button of document.querySelectorAll('#talk [data-verdict]')) {
+    const on = verdicts.get(button.dataset.of) === button.dataset.verdict;
+    if (on !== (button.getAttribute('aria-pressed') === 'true')) button.setAttribute('aria-pressed', String(on));
+  }
+}
+
+// What a mark stands for, beside it, while the pointer or the focus is on it.
+function peek(mark) {
+  const body = mark.closest('.exchange')?.querySelector(`.card[data-open="${mark.dataset.open}"] .body`);
+  if (!body) return;
+  const note = Object.assign(document.createElement('div'), {id: 'peek'});
+  note.setAttribute('role', 'tooltip');
+  note.append(body.cloneNode(true));
+  byId('newest').append(note);
+  const place = mark.getBoundingClientRect();
+  note.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - note.offsetWidth - 8))}px`;
+  const below = place.bottom + 6 + note.offsetHeight < window.innerHeight;
+  note.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - note.offsetHeight - 6)}px`;
+}
+
+function unpeek() {
+  byId('peek')?.remove();
+}
+
+for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout', false], ['focusout', false]]) {
+  document.addEventListener(name, (event) => {
+    const mark = event.target.closest?.('button.mark');
+    if (!mark) return;
+    unpeek();
+    if (shows) peek(mark);
+  });
+}
+
+const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit], [data-copy], [data-verdict], [data-unfold], [data-stop], [data-undo]';
+
 document.addEventListener('click', (event) => {
-  const clicked = event.target.closest?.('[data-open], [data-ask], [data-back], [data-again], [data-edit]');
+  const clicked = event.target.closest?.(PRESSED);
   if (!clicked) return;
-  const {again: number, ignore, allow, edit} = clicked.dataset;
+  unpeek();
+  const {again: number, ignore, allow, edit, retry} = clicked.dataset;
+  if (retry !== undefined) return again({again: number, retry}, '[data-retry]');
   if (number !== undefined) {
     return again({again: number, ignore, allow}, `[data-aspect="${ignore ?? allow}"] button`);
   }
+  if (clicked.dataset.copy !== undefined) return copy(clicked);
+  if (clicked.dataset.verdict !== undefined) return judge(clicked);
+  if (clicked.dataset.unfold !== undefined) return unfold(clicked);
+  if (clicked.dataset.stop !== undefined) return trigger('stop', {});
+  if (clicked.dataset.undo !== undefined) return trigger('undo', {});
   if (edit !== undefined) return toggleEditor(clicked, clicked.getAttribute('aria-expanded') !== 'true');
   if (clicked.dataset.ask !== undefined) return put(clicked.dataset.ask);
   if (clicked.dataset.back !== undefined) return goBack();
@@ -141,13 +225,16 @@ document.addEventListener('click', (event) => {
 
 // In the field of a wording Enter asks and Escape closes; while a word is being composed both belong to the keyboard.
 document.addEventListener('keydown', (event) => {
-  const field = event.target.closest?.('input[data-reword]');
+  if (event.key === 'Escape') unpeek();
+  const field = event.target.closest?.('input[data-reword], input[data-reask]');
   if (!field || event.isComposing) return;
   const button = field.closest('.rewording').querySelector('[data-edit]');
   if (event.key === 'Escape') return toggleEditor(button, false);
   if (event.key !== 'Enter') return;
   event.preventDefault();
-  again({again: field.dataset.reword, standalone: field.value}, '[data-edit]');
+  const {reword, reask} = field.dataset;
+  if (reask !== undefined) return again({again: reask, question: field.value}, '[data-retry]');
+  again({again: reword, standalone: field.value}, '[data-edit]');
 });
 
 // The other blocks may be put on the page after the header.
@@ -174,7 +261,7 @@ whenThere('scope', (row) => {
 
 observe('panel', panelChanged);
 observe('newest', talkChanged);
-observe('past', markOpened);
+observe('past', () => { markOpened(); markVerdicts(); });
 whenThere('talk', (talk) => {
   for (const name of ['wheel', 'touchmove', 'keydown']) {
     talk.addEventListener(name, () => { pinned = false; }, {passive: true});

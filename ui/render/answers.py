@@ -6,6 +6,7 @@ or another report ("answer 3, citation 1"). Knows nothing of sessions, nor of ho
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from dataclasses import dataclass
 from rag import Answer, Article, Citation, Claim, Query
 from rag.answer import NEAREST_NAMED, with_full_stop
 from rag.printing import one_line, unmarked
+from ui.render.beneath.actions import actions
+from ui.render.beneath.explained import explained
+from ui.render.beneath.going_on import going_on_with
+from ui.render.beneath.timeline import timeline
 from ui.render.facts import facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
 from ui.render.understood import understood
@@ -48,14 +53,22 @@ def running(
     body += being_written(writing)
     words = f'<span class="words">{escape(one_line(stage))}</span>'
     body += f'<p class="stage" role="status"><span class="pulse" aria-hidden="true"></span>{words}</p>'
+    body += '<p class="halt"><button type="button" class="act" data-stop="1">Stop</button></p>'
     return _exchange(number, asked.question, "running", body)
 
 
-def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Copies] | None = None) -> str:
+def answered(
+    number: int,
+    asked: Asked,
+    answer: Answer,
+    copies: Mapping[str, Copies] | None = None,
+    *,
+    going_on: Sequence[str] = (),
+) -> str:
     """A finished answer with its marks, source cards and notes; or the not-found state with hints.
 
     `copies` are the other reports of a story, by the id of the article that is quoted. Of a count the number comes
-    first, and each article once, as its card.
+    first, and each article once, as its card. `going_on` are questions that the articles answer, too.
     """
     body = understood(number, asked, answer.query)
     notes = answer.notes
@@ -68,18 +81,22 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     if answer.found:
         body += "" if answer.tally else _claims(number, answer.claims)
         body += _missing(answer.missing)
-        body += _cards(number, answer, copies or {})
+        body += _cards(number, answer, copies or {}, asked.as_of or asked.asked_on) + _also_read(number, answer)
     elif not answer.tally:
         body += f'<p class="verdict">{escape(answer.text)}</p>'
         body += nothing_supported(answer.claims) + _nearest(number, answer)
     body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes)
     body += f'<p class="hint usage">{escape(used(answer.usage))}</p>' if answer.usage else ""
+    body += (
+        timeline(number, answer) + going_on_with(going_on) + actions(number, asked.question, answer) + explained(answer)
+    )
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
 
 
 def failed(number: int, asked: Asked, message: str) -> str:
     """A question that got no answer, and why."""
-    return _exchange(number, asked.question, "failed", f'<p class="verdict" role="alert">{escape(message)}</p>')
+    verdict = f'<p class="verdict" role="alert">{escape(message)}</p>'
+    return _exchange(number, asked.question, "failed", verdict + actions(number, asked.question))
 
 
 def let_go(count: int) -> str:
@@ -138,11 +155,11 @@ def _mark(number: int, cite: Citation) -> str:
     label = escape(f"Quote {cite.number}: {one_line(cite.article.title)}{told}")
     return (
         f'<button type="button" class="mark" data-open="{number}.{cite.number}" aria-label="{label}" '
-        f'title="{label}">[{cite.number}]</button>'
+        f">[{cite.number}]</button>"
     )
 
 
-def _cards(number: int, answer: Answer, copies: Mapping[str, Copies]) -> str:
+def _cards(number: int, answer: Answer, copies: Mapping[str, Copies], today: dt.date) -> str:
     """A card for each citation; the other reports of a story stand under the first that quotes it."""
     left = dict(copies)
     shorts = {claim.cites[0].number: claim.short for claim in answer.claims if claim.short}
@@ -150,12 +167,24 @@ def _cards(number: int, answer: Answer, copies: Mapping[str, Copies]) -> str:
         f'<li><button type="button" class="card" data-open="{number}.{cite.number}">'
         f'<span class="mark shown" aria-hidden="true">[{cite.number}]</span>'
         f'<span class="body"><span class="headline">{escape(one_line(cite.article.title))}</span>'
-        f'<span class="facts">{facts(cite.article, time_matters=_time_matters(answer.query))}</span>'
+        f'<span class="facts">{facts(cite.article, time_matters=_time_matters(answer.query), today=today)}</span>'
         f'<span class="quote" dir="auto">{_quote(cite, shorts.get(cite.number))}</span></span></button>'
         f"{_reports(number, left.pop(cite.article.id, None))}</li>"
         for cite in answer.citations
     )
     return f'<ol class="cards" aria-label="Sources">{cards}</ol>'
+
+
+def _also_read(number: int, answer: Answer) -> str:
+    """The articles that were read and not quoted, folded: they are no sources."""
+    cited = {cite.article.id for cite in answer.citations}
+    rows = [
+        listed(f"{number}.near{at}", a) for at, a in enumerate(answer.nearest) if a.id not in cited and not answer.tally
+    ]
+    if not rows:
+        return ""
+    told = f"{counted(len(rows), 'other article')} read, not quoted"
+    return f'<details class="copies"><summary>{told}</summary><ul class="shelf">{"".join(rows)}</ul></details>'
 
 
 def _quote(cite: Citation, short: Citation | None) -> str:

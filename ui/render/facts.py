@@ -10,7 +10,7 @@ import datetime as dt
 from rag import Article, ArticleCard
 from rag.printing import one_line
 from ui.render.markup import escape
-from ui.words import day, language
+from ui.words import age, day, language
 
 _GUESSED = {
     "text": "found in the text",
@@ -23,11 +23,13 @@ _GUESSED = {
 _NO_DATE = ' <span class="tag" title="It may be of another time than asked for">no date</span>'
 
 
-def facts(article: Article | ArticleCard, *, time_matters: bool = False) -> str:
-    """Outlet and date; what was guessed or derived is marked as such, and where time matters a missing date."""
+def facts(article: Article | ArticleCard, *, time_matters: bool = False, today: dt.date | None = None) -> str:
+    """Outlet, date and, with `today`, its age; what was guessed or derived is marked as such, and where time matters a missing date."""
     told = [f"<bdi>{escape(one_line(article.outlet))}</bdi>"] if article.outlet else []
     if article.published:
+        old = age(article.published, today) if today else ""
         told.append(_time(article.published) + _guess("date guessed", article.published_from))
+        told += [old] if old else []
     elif time_matters:
         told.append(_NO_DATE.strip())
     if article.title_from == "derived":

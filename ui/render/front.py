@@ -43,3 +43,8 @@ def welcome(info: IndexInfo, examples: Sequence[str]) -> str:
 def scope_notice(message: str) -> str:
     """What is wrong with the scope as it is typed; nothing when all is right."""
     return f'<p class="wrong" role="alert">{escape(message)}</p>' if message else ""
+
+
+def notice(message: str) -> str:
+    """A line under the conversation, read out when it changes."""
+    return f'<p class="told" role="status">{escape(one_line(message))}</p>'

@@ -5,13 +5,22 @@ Knows how an article is drawn; which stretch of it is shown, `ui.excerpt` decide
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Protocol
 
-from rag import ArticleCard
+from rag import Article, ArticleCard
 from rag.printing import one_line
 from ui.excerpt import Excerpt, Range, Stretch
 from ui.render.facts import facts, further_facts, listed
 from ui.render.markup import escape
+
+
+class Opened(Protocol):
+    """What was clicked; its text names it in the page."""
+
+    @property
+    def exchange(self) -> int: ...
 
 
 def empty_panel(shelf: Sequence[ArticleCard], total: int) -> str:
@@ -26,22 +35,54 @@ def empty_panel(shelf: Sequence[ArticleCard], total: int) -> str:
     )
 
 
-def article_panel(shown: Excerpt, *, target: str, quote_number: int | None = None, short: Range | None = None) -> str:
-    """An article with its quote marked, and in it the words of the short answer; of a very long one the part around it."""
+def article_panel(
+    shown: Excerpt,
+    *,
+    target: Opened,
+    quote_number: int | None = None,
+    short: Range | None = None,
+    quotes: Sequence[int] = (),
+) -> str:
+    """An article with its quote marked, and in it the words of the short answer; of a very long one the part around it.
+
+    `quotes` are the numbers of the answer's quotes: the one before and the one after can be gone to.
+    """
     article = shown.article
     quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
     parts = [facts(article), *further_facts(article), f"<code>{escape(one_line(article.id))}</code>"]
     told = " · ".join(part for part in parts if part)
-    head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{told}</p>'
+    head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{told}{_original(article)}</p>'
+    head += _steps(target.exchange, quote_number, quotes)
     text, at = "", shown.start
     for stretch in shown.stretches:
         text += _stretch(stretch, (short[0] - at, short[1] - at) if short else None)
         at += len(stretch.text)
     reader = (
         f'<div class="reader" tabindex="0" role="region" aria-label="Text of the article" dir="auto" '
-        f'data-shown="{escape(target)}" data-start="{shown.start}">{text}</div>'
+        f'data-shown="{escape(str(target))}" data-start="{shown.start}">{text}</div>'
     )
-    return _panel(head, _window_note(shown, target) + reader)
+    return _panel(head, _window_note(shown, str(target)) + reader)
+
+
+def _original(article: Article) -> str:
+    """A link to where the article was published, where that is an address on the web. It leaves this page only when pressed."""
+    if not article.url or not re.match(r"https?://[^\s/]", article.url, re.IGNORECASE):
+        return ""
+    return f' · <a class="original" href="{escape(article.url)}" target="_blank" rel="noopener noreferrer nofollow">Open original</a>'
+
+
+def _steps(exchange: int, number: int | None, quotes: Sequence[int]) -> str:
+    """Buttons to the quote before and the one after."""
+    if number not in quotes or len(quotes) < 2:
+        return ""
+    at = quotes.index(number)
+    before = _step(exchange, quotes[at - 1], "← Quote") if at else ""
+    after = _step(exchange, quotes[at + 1], "Quote", " →") if at + 1 < len(quotes) else ""
+    return f'<p class="hint steps">{before}{after}</p>'
+
+
+def _step(exchange: int, number: int, before: str, after: str = "") -> str:
+    return f'<button type="button" class="move" data-open="{exchange}.{number}">{before} {number}{after}</button>'
 
 
 def changed_panel(title: str, quote: str | None) -> str:

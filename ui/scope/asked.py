@@ -32,37 +32,52 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A press on a chip of exchange `exchange`, or another wording for it; an empty one leaves the wording open."""
+    """A press on a chip of exchange `exchange`, another wording for it (an empty one leaves it open) or another question.
+
+    With none of them it is asked again as it was.
+    """
 
     exchange: int
     ignore: Aspect | None = None
     allow: Aspect | None = None
     standalone: str | None = None
+    question: str | None = None
 
     @classmethod
     def parse(cls, sent: Mapping[str, object]) -> Change | None:
-        """Read `{"again": "3", "ignore": "interval"}`, "allow" likewise, or "standalone"; None for anything else."""
+        """Read `{"again": "3", "ignore": "interval"}`, "allow", "standalone", "question" or "retry"; None for anything else."""
         number = sent.get("again")
         if not isinstance(number, str) or not _NUMBER.fullmatch(number):
             return None
-        wording = sent.get("standalone")
+        wording, question = sent.get("standalone"), sent.get("question")
+        if isinstance(question, str) and question.strip():
+            return cls(int(number), question=_sendable(question))
+        if sent.get("retry") == "1":
+            return cls(int(number))
         ignore, allow = _aspect(sent.get("ignore")), _aspect(sent.get("allow"))
         if isinstance(wording, str):
-            # Half of a surrogate pair, which a browser can send, could not be sent back.
-            whole = wording[:_LONGEST_SENT].encode("utf-8", "replace").decode()
-            return cls(int(number), standalone=whole.strip())
+            return cls(int(number), standalone=_sendable(wording))
         return cls(int(number), ignore, allow) if ignore or allow else None
 
     def of(self, asked: Asked) -> Asked:
         """The same question in the same place of the conversation, changed, and asked today."""
         scope = asked.scope
+        if self.question is not None:
+            return Asked(self.question, asked.as_of, replace(scope, standalone=None, ignore=()), self._place(asked))
         if self.standalone is not None:
             scope = replace(scope, standalone=self.standalone or None)
         else:
             kept = {*scope.ignore, self.ignore} - {self.allow}
             scope = replace(scope, ignore=tuple(aspect for aspect in IGNORABLE if aspect in kept))
-        place = self.exchange if asked.place is None else asked.place
-        return Asked(asked.question, asked.as_of, scope, place)
+        return Asked(asked.question, asked.as_of, scope, self._place(asked))
+
+    def _place(self, asked: Asked) -> int:
+        return self.exchange if asked.place is None else asked.place
+
+
+def _sendable(words: str) -> str:
+    """Half of a surrogate pair, which a browser can send, could not be sent back."""
+    return words[:_LONGEST_SENT].encode("utf-8", "replace").decode().strip()
 
 
 def _aspect(name: object) -> Aspect | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.terminal.answers import answer_lines
-from ui.terminal.facts import article_lines, card_lines, failure_lines, info_lines
+from ui.terminal.facts import article_lines, card_lines, failure_lines, info_lines, text_lines
 from ui.terminal.health import diagnosis_lines, examination_piece
 from ui.terminal.lines import show, show_json
 from ui.terminal.syncs import stopped_words, sync_line, sync_lines
@@ -22,5 +22,6 @@ __all__ = [
     "stopped_words",
     "sync_line",
     "sync_lines",
+    "text_lines",
     "while_written",
 ]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from rag import Answer, Article, Citation, Claim, Passage, Query
+from rag import Answer, Article, Citation, Claim, Query
 from rag.answer import NOT_COVERED, NOT_FOUND, UNSUPPORTED, article_facts, source_line, with_full_stop
 from rag.printing import one_line, unmarked
-from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece
+from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece, linked
 from ui.words import UNSUPPORTED_LEAD, used
+from ui.words_of_ranks import chunks_of, why_read
 
 SNIPPET_CHARACTERS = 100
 _COPIES_NAMED = 5
@@ -77,7 +78,8 @@ def _source_lines(citation: Citation, copies: Sequence[str]) -> Iterator[Line]:
     """A source and its quote, and where else its story is reported."""
     article = citation.article
     yield Line(((f"[{citation.number}] ", MARK), (unmarked(article.title), TITLE)))
-    yield Line(((" · ".join([*article_facts(article), one_line(article.path)]), FAINT),), indent=4)
+    facts = " · ".join([*article_facts(article), ""])
+    yield Line(((facts, FAINT), (one_line(article.path), linked(FAINT, article.url, article.path))), indent=4)
     yield Line(((f"“{one_line(citation.quote)}”", QUOTE),), indent=4)
     if copies:
         also = "; ".join(copies[:_COPIES_NAMED])
@@ -133,41 +135,13 @@ def _passage_lines(answer: Answer) -> Iterator[Line]:
         return
     yield Line((("Passages read ", TITLE), (str(len(answer.passages)), "")))
     for rank, passage in enumerate(answer.passages, start=1):
-        yield Line(((f"{rank:>2}. ", TITLE), (f"{one_line(_chunks(passage))} · {_why(passage)}", FAINT)))
+        yield Line(((f"{rank:>2}. ", TITLE), (f"{one_line(chunks_of(passage))} · {why_read(passage)}", FAINT)))
         yield Line(((_snippet(passage.text), ""),), indent=4)
     if answer.dropped:
         yield Line((("Left out      ", TITLE), ("the next ones that were found", "")))
     for one in answer.dropped[:_DROPPED_SHOWN]:
         of = f" of {one.by}" if one.reason == "copy" else ""
         yield Line(((one_line(f"{one.chunk_id} · {one.reason}{of}"), FAINT),), indent=4)
-
-
-def _chunks(passage: Passage) -> str:
-    """The chunk's id, and those that joined it."""
-    others = [str(chunk.ordinal) for chunk in passage.chunks if chunk.id != passage.chunk.id]
-    return f"{passage.chunk.id} with {', '.join(others)}" if others else passage.chunk.id
-
-
-def _why(passage: Passage) -> str:
-    """The passage's score and all that made it: its place in each search, what it repeats, what was preferred."""
-    why = passage.why
-    parts = [f"score {passage.score:.3f}"]
-    if why.dense_score is not None:
-        parts.append(f"meaning {_place(why.dense_rank)} ({why.dense_score:.3f})")
-    parts.append(f"words {_place(why.lexical_rank)}" + (f" ({why.lexical_score:.2f})" if why.lexical_score else ""))
-    shares = (("phrases", why.phrases), ("names", why.names), ("numbers", why.numbers))
-    parts += [f"{name} {share:.0%}" for name, share in shares if share]
-    parts += [f"preferred for its {aspect}" for aspect in why.preferred]
-    parts += [f"for part {why.part}"] if why.part else []
-    if why.rerank_score is not None:
-        parts.append(f"reranked from #{why.retrieved_rank} ({why.rerank_score:.3f})")
-    if why.copies:
-        parts.append(f"{1 + len(why.copies)} reports of one story, also {', '.join(why.copies)}")
-    return " · ".join(one_line(part) for part in parts)
-
-
-def _place(rank: int | None) -> str:
-    return "not listed" if rank is None else f"#{rank}"
 
 
 def _snippet(text: str) -> str:

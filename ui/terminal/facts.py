@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag import Article, ArticleCard, Coverage, Failure, IndexInfo
-from rag.answer import source_line
+from rag.answer import article_facts, source_line
 from rag.printing import one_line
 from ui.terminal.lines import FAINT, TITLE, WARNING, Line
 from ui.words import counted
@@ -83,6 +83,22 @@ def article_lines(article: Article, reports: Sequence[Article]) -> Iterator[Line
     )
     for report in reports:
         yield Line(((source_line(report), ""),), indent=4)
+
+
+def text_lines(article: Article) -> Iterator[Line]:
+    """The headline and the whole text, line by line; a line that is boilerplate throughout is marked with "│"."""
+    yield Line(((one_line(article.title), TITLE),))
+    yield Line((("  ".join([*article_facts(article), one_line(article.id)]), FAINT),))
+    yield Line()
+    at = 0
+    for line in article.text.split("\n"):
+        marked = line.strip() and all(
+            any(span.start <= place < span.end for span in article.boilerplate)
+            for place, character in enumerate(line, at)
+            if not character.isspace()
+        )
+        yield Line((("│ ", FAINT), (line, FAINT))) if marked else Line(((line, ""),))
+        at += len(line) + 1
 
 
 def _fact_lines(facts: dict[str, str]) -> Iterator[Line]:

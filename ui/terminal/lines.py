@@ -8,12 +8,17 @@ cold question. Knows nothing of what the lines say.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 from rag.printing import inert_json, visible
+
+_IN_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
 
 Piece: TypeAlias = tuple[str, str]
 """Text and its rich style; "" is plain."""
@@ -23,6 +28,18 @@ TITLE = "bold"
 FAINT = "dim"
 QUOTE = "italic"
 WARNING = "yellow"
+
+
+def linked(style: str, url: str | None, path: str) -> str:
+    """The style of words that a terminal opens: an article's address on the web, else its file. Both are untrusted."""
+    target = _address(url) or (Path(path).absolute().as_uri() if Path(path).is_file() else "")
+    return f"{style} link {target}".strip() if target else style
+
+
+def _address(url: str | None) -> str:
+    """A web address in which no character acts on a terminal; "" for anything else."""
+    is_web = url is not None and re.match(r"https?://[^\s/]", url, re.IGNORECASE)
+    return quote(url, safe=_IN_ADDRESSES) if url and is_web else ""
 
 
 @dataclass(frozen=True, slots=True)

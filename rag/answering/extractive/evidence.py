@@ -15,6 +15,7 @@ import numpy as np
 
 from index.embedding.protocol import Embedder
 from index.types import Chunk
+from rag.answering.deeds import deed_missing
 from rag.answering.extractive.asked_words import AskedWords, IndexWords, names_of, share_missing, share_of
 from rag.answering.extractive.spans import QuotableSpan, SpanReader
 from rag.answering.kinds import Kind, expected_kind, holds_kind, lacks_link
@@ -46,8 +47,8 @@ passage_similarity: the same with the chunk, headline included.
 shared_words: share of the question's content words in the sentence, weighted by rarity. nearby_words: the same in the
 passage, its headline, outlet and date. kind_held, kind_missing: 1 when the question asks for a person, number, date,
 place or age and the sentence adds one, or none. link_missing: 1 when it asks who did or holds something and the
-sentence ties it to nobody. names_missing, numbers_missing: share of the question's names and numbers that stand nowhere
-near. rank: 1 / place of the passage."""
+sentence ties it to nobody, or for a deed that the sentence does not tell of. names_missing, numbers_missing: share of
+the question's names and numbers that stand nowhere near. rank: 1 / place of the passage."""
 
 MODEL_FEATURES = 3
 """The first of them are the model's."""
@@ -241,7 +242,7 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
         place.nearby_words,
         float(held and asked.kind not in ("other", "role")),
         float(not held),
-        float(lacks_link(text, asked.own)),
+        float(lacks_link(text, asked.own) or deed_missing(text, asked.own)),
         place.names_missing,
         place.numbers_missing,
         place.rank,

@@ -46,7 +46,7 @@ def test_another_format_and_a_missing_folder_are_refused(tmp_path: Path, name: s
 
 
 def test_evaluation_imports_no_library_before_it_is_used() -> None:
-    program = "import sys, rag.evaluation, ui.commands.evaluate; print(*sys.modules)"
+    program = "import sys, rag.evaluation, ui.commands.questions.evaluate; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert {"matplotlib", "scipy", "ir_measures", "pytrec_eval"} & set(done.stdout.split()) == set()
 

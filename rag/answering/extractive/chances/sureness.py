@@ -33,7 +33,7 @@ ANSWER_COLUMNS = (
 """odds: log-odds of the best candidate, and of the next one. best_: its features. greatest_: over all candidates."""
 
 NO_RIVAL = -8.0
-PLAIN_ANSWER_SHARE = 0.4
+PLAIN_ANSWER_SHARE = 0.5
 PLAIN_SHIFT = 1.6
 """Share of the plain regression in the log-odds, and what brings it to the same scale: it was fitted to tell right
 sentences, which are fewer than answerable questions."""

@@ -9,8 +9,17 @@ from typing import Annotated
 import typer
 
 from rag import ConfigError, RagError, follow_index
+from rag.feedback.store import FeedbackConfig, FeedbackStore
 from rag.printing import visible
-from ui.commands.options import IndexOption, LlmModelOption, LlmUrlOption, ReaderOption, SetOption, config_of
+from ui.commands.options import (
+    IndexOption,
+    LlmModelOption,
+    LlmUrlOption,
+    ReaderOption,
+    SetOption,
+    config_of,
+    settings_of,
+)
 
 
 def chat(
@@ -33,6 +42,7 @@ def chat(
     rag chat --port 8000 --open
     rag chat --reader llm --llm-url http://127.0.0.1:8080/v1 --llm-model qwen3
     """
+    settings = settings_of(told)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
     _check_port(host, port)
     if not is_loopback(host):
@@ -41,7 +51,8 @@ def chat(
     pipeline = follow_index(index, config=config)
     from ui.chat import launch
 
-    launch(pipeline, host=host, port=port, open_browser=open_browser)
+    feedback = FeedbackStore(settings.made("feedback", FeedbackConfig).file)
+    launch(pipeline, host=host, port=port, open_browser=open_browser, feedback=feedback)
 
 
 def is_loopback(host: str) -> bool:

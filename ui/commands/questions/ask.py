@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rag import IGNORABLE, Aspect, QuestionError, Scope, open_pipeline
+from rag import IGNORABLE, Answer, Aspect, LivePipeline, QuestionError, Scope, Turn, follow_index, open_pipeline
 from ui.commands.options import (
     IndexOption,
     JsonOption,
@@ -25,7 +25,12 @@ from ui.terminal import answer_lines, show, show_json, while_written
 
 
 def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input.")],
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[QUESTION]", help="The question; - reads it from standard input. None: a conversation."
+        ),
+    ] = None,
     *,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -69,11 +74,12 @@ def ask(
     llm_model: LlmModelOption = None,
     told: SetOption = None,
 ) -> None:
-    """Answer a question from the articles, with numbered sources.
+    """Answer a question from the articles, with numbered sources; without a question, hold a conversation.
 
     Exits with 0 for an answer, 3 if the articles hold none, 2 for bad input, 1 for other errors.
 
     \b
+    rag ask
     rag ask "What did Tokayev say about terrorism?"
     rag ask "Whom did Tokayev meet last month?" --as-of 2024-04-10
     rag ask "What was said about energy in 2023?" --ignore interval --explain
@@ -81,15 +87,30 @@ def ask(
     rag ask "What was said about energy?" --reader llm --llm-model llama3.2
     echo "Who is Elliot Kang?" | rag ask - --json
     """
-    asked = _question(question)
     scope = Scope(since, until, tuple(outlet) if outlet else None, undated=undated, ignore=_aspects(ignore or ()))
-    pipeline = open_pipeline(index, config=config_of(told, reader=reader, url=llm_url, model=llm_model))
+    config = config_of(told, reader=reader, url=llm_url, model=llm_model)
+    if question is None:
+        if as_json:
+            raise typer.BadParameter("a conversation is no JSON; give a question, or - to read it from standard input")
+        _converse(follow_index(index, config=config), as_of, scope, explain=explain)
+        return
+    asked = _question(question)
+    pipeline = open_pipeline(index, config=config)
     answer = while_written(pipeline.stream(asked, as_of=as_of, scope=scope))
     if as_json:
         show_json(answer.to_json(timings=True))
     else:
         show(answer_lines(answer, article_of=pipeline.search_index.article, explain=explain))
     raise typer.Exit(0 if answer.found else NOT_IN_ARTICLES)
+
+
+def _converse(pipeline: LivePipeline, as_of: dt.date | None, scope: Scope, *, explain: bool) -> None:
+    from ui.commands.questions.talk import talk
+
+    def answered(question: str, turns: Sequence[Turn]) -> Answer:
+        return while_written(pipeline.stream(question, turns, as_of=as_of, scope=scope))
+
+    talk(pipeline, answered, explain=explain)
 
 
 def _aspects(names: Sequence[str]) -> tuple[Aspect, ...]:

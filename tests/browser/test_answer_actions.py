@@ -1,0 +1,148 @@
+"""What can be done with an answer on the page, in Chromium: copied, stopped, asked again, changed, taken back, judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag.feedback.store import FeedbackStore
+from tests.browser.chat_page import ChatPage
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., ChatPage]
+SENATOR = "Which U.S. senator met the president of Kazakhstan?"
+NULAND = "What did Victoria Nuland discuss?"
+COST = "What did the harbour bridge cost?"
+BRIDGE = "What was said about the harbour bridge?"
+
+
+def test_an_answer_is_copied_with_and_without_its_sources(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chat.ask(SENATOR)
+    chat.press("Copy")
+    assert chat.told.inner_text() == "Copied."
+    plain = chat.page.evaluate("navigator.clipboard.readText()")
+    assert "Steve Daines" in plain
+    assert "[1]" not in plain
+    chat.press("Copy with sources")
+    cited = chat.page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"\[1\].*\n\n\[1\] .*000_3ab0e8836c8fea17\.txt", cited, re.DOTALL)
+
+
+def test_an_answer_can_be_stopped_and_the_next_question_asked(visit: Visit, hesitant_url: str) -> None:
+    chat = visit(hesitant_url)
+    chat.box.fill(SENATOR)
+    chat.box.press("Enter")
+    chat.page.wait_for_selector("#newest .answer.running .pulse")
+    chat.press("Stop")
+    chat.page.wait_for_selector("#newest #exchange-1 .answer.failed")
+    assert "Stopped before the answer was finished." in chat.newest.inner_text()
+    chat.page.wait_for_timeout(2_500)
+    assert chat.newest.locator(".answer.failed").count() == 1, "a step of the stopped answer came back"
+    chat.ask(SENATOR)
+    assert "Steve Daines" in chat.newest.inner_text()
+
+
+def test_a_question_is_asked_again_and_changed_in_its_place(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.ask(SENATOR)
+    chat.press("Ask again")
+    chat.finished(2)
+    assert chat.newest.locator(".asked").inner_text() == SENATOR
+    chat.press("Edit question")
+    field = chat.newest.locator("input[data-reask]")
+    assert field.input_value() == SENATOR
+    field.fill(NULAND)
+    field.press("Enter")
+    chat.finished(3)
+    assert chat.newest.locator(".asked").inner_text() == NULAND
+    assert "Nuland" in chat.newest.locator(".claims").inner_text()
+
+
+def test_the_newest_question_is_taken_back_with_its_words(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.ask(SENATOR)
+    chat.ask(NULAND)
+    assert chat.page.locator("#past").get_by_role("button", name="Take back").count() == 0
+    chat.press("Take back")
+    chat.page.wait_for_selector("#newest #exchange-1")
+    assert chat.exchanges == 1
+    assert chat.box.input_value() == NULAND
+    chat.press("Take back")
+    chat.page.wait_for_selector("#newest .welcome")
+    assert chat.box.input_value() == SENATOR
+
+
+def test_a_verdict_is_kept_with_its_reason_and_a_second_press_takes_it_back(
+    visit: Visit, seeds_url: str, seed_index: Path
+) -> None:
+    store = FeedbackStore(seed_index.parent / "feedback.sqlite")
+    chat = visit(seeds_url)
+    chat.ask(SENATOR)
+    chat.press("A bad answer: say why")
+    chat.newest.locator(".remark").fill("it was <b>another</b> one")
+    chat.press("Wrong evidence")
+    chat.page.wait_for_function("document.querySelector('#notice .told').innerText.startsWith('Kept: wrong evidence')")
+    [kept] = store.all()
+    assert (kept.verdict, kept.remark, kept.question) == ("wrong evidence", "it was <b>another</b> one", SENATOR)
+    assert kept.answer["passages"]
+    chat.ask(NULAND)
+    pressed = chat.page.locator("#past [data-verdict='wrong evidence']")
+    assert pressed.get_attribute("aria-pressed") == "true"
+    chat.page.locator("#past [aria-label='A bad answer: say why']").click()
+    pressed.click()
+    chat.page.wait_for_function("document.querySelector('#notice .told').innerText === 'Your verdict was taken back.'")
+    assert list(store.all()) == []
+
+
+def test_a_mark_shows_its_quote_under_the_pointer_and_the_focus(visit: Visit, news_url: str) -> None:
+    chat = visit(news_url)
+    chat.ask(COST)
+    mark = chat.newest.locator("button.mark").first
+    for shows, hides in ((mark.hover, chat.box.hover), (mark.focus, chat.box.focus)):
+        shows()
+        seen = chat.page.locator("#peek").inner_text()
+        assert "312 million crowns" in seen
+        assert "Harbour bridge opens" in seen
+        assert "2024" in seen
+        hides()
+        assert chat.page.locator("#peek").count() == 0
+
+
+def test_the_panel_goes_from_quote_to_quote(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.ask(SENATOR)
+    quotes = chat.newest.locator(".card .quote").all_text_contents()
+    assert len(quotes) > 1
+    chat.open(chat.newest.locator("button.mark").first)
+    chat.panel.get_by_role("button", name="Quote 2 →").click()
+    chat.shown("1.2")
+    assert chat.quoted() == quotes[1]
+    chat.panel.get_by_role("button", name="← Quote 1").click()
+    chat.shown("1.1")
+    assert chat.quoted() == quotes[0]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+def test_evidence_in_time_and_how_it_came_about_can_be_read(
+    visit: Visit, news_url: str, theme: str, width: int
+) -> None:
+    chat = visit(news_url, theme=theme, width=width, height=844)
+    chat.ask(BRIDGE)
+    timeline = chat.newest.locator(".timeline")
+    assert timeline.locator("svg").get_attribute("aria-label").startswith("Evidence of answer 1 from ")  # type: ignore[union-attr]
+    timeline.locator("summary").click()
+    assert "4 May 2024 Harbour bridge opens" in " ".join(timeline.locator("li").all_inner_texts())
+    chat.newest.locator(".explained summary").click()
+    told = chat.newest.locator(".explained dl").inner_text()
+    assert "meaning #1" in told
+    assert "Confidence" in told
+    for selector in (".explained dd", ".timeline li", ".act", ".told", ".card .facts"):
+        assert chat.contrast(selector) >= 4.5, selector
+    assert chat.page.evaluate("document.documentElement.scrollWidth") == width
+    chat.picture(f"explained-{theme}-{width}", full_page=width < 500)

@@ -1,0 +1,76 @@
+"""A conversation in the terminal: turns, commands, errors, and an answer that is stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.ui.command import BAD_INPUT, ROOT, SENATOR, process_environment, run
+
+
+def talked(seed_index: Path, *lines: str) -> str:
+    result = run("ask", "--index", seed_index, stdin="\n".join(lines) + "\n")
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_a_follow_up_refers_to_the_question_before_and_new_forgets_it(seed_index: Path) -> None:
+    place = "And where was that?"
+    assert "Astana" in talked(seed_index, SENATOR, place).split("\n\n[1]")[1]
+    told = talked(seed_index, SENATOR, "/new", place, "/json")
+    answer = json.loads(told[told.index("{\n") :])
+    assert answer["query"]["history_used"] is False
+
+
+def test_commands_explain_the_last_answer_and_unknown_ones_are_told(seed_index: Path) -> None:
+    told = talked(seed_index, "/explain", SENATOR, "/explain", "/dance", "/quit", "never asked")
+    assert told.startswith("Nothing was asked yet.")
+    assert told.count("Passages read") == 1
+    assert "/dance is nothing that can be done here." in told
+    assert "never asked" not in told
+
+
+def test_an_error_is_told_and_the_conversation_goes_on(seed_index: Path) -> None:
+    result = run("ask", "--index", seed_index, stdin="a" * 3000 + f"\n{SENATOR}\n")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("error: ")
+    assert "Daines" in result.stdout
+
+
+def test_a_conversation_is_no_json(seed_index: Path) -> None:
+    result = run("ask", "--json", "--index", seed_index)
+    assert result.exit_code == BAD_INPUT
+    assert "give a question" in result.stderr
+
+
+def test_in_a_terminal_there_is_a_prompt_and_sources_are_links(seed_index: Path) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "ask", "--index", str(seed_index)],
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=process_environment(TERM="xterm-256color"),
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        seen = read_until(ours, "? ")
+        assert "A question may refer to the ones before" in seen
+        os.write(ours, f"{SENATOR}\r".encode())
+        seen = read_until(ours, "\n? ")
+        assert "Daines" in seen
+        assert "\x1b]8;" in seen
+        assert "file:///" in seen
+        os.write(ours, b"\x04")
+        assert process.wait(30) == 0
+    os.close(ours)
+
+
+def read_until(file: int, end: str) -> str:
+    seen, deadline = "", time.monotonic() + 90
+    while time.monotonic() < deadline:
+        seen += os.read(file, 65536).decode(errors="replace")
+        if seen.replace("\r", "").endswith(end):
+            return seen
+    raise AssertionError(f"no {end!r} in {seen!r}")

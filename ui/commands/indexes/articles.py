@@ -1,0 +1,127 @@
+"""`rag articles` and `rag show`: which articles an index holds, and the text of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from rag import Article, ArticleCard, LocalIndex, open_index
+from rag.printing import one_line
+from ui.commands.options import IndexOption, JsonOption, date_option
+from ui.exits import NOT_IN_ARTICLES
+from ui.terminal import article_lines, card_lines, show, show_json, text_lines
+from ui.terminal.lines import Line
+from ui.words import counted
+
+_NAMED = 5
+
+
+def articles(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="Only those with all of these words in headline, outlet or id."),
+    ] = None,
+    *,
+    index: IndexOption = None,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option("--outlet", metavar="NAME", help="Only articles of this outlet. May be given several times."),
+    ] = None,
+    since: Annotated[
+        dt.date | None,
+        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
+    ] = None,
+    until: Annotated[
+        dt.date | None,
+        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or before."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="No more than so many.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the articles of an index, newest first: id, date, outlet, headline, language.
+
+    Exits with 3 when none passes.
+
+    \b
+    rag articles
+    rag articles harbour strike --since 2024-03-01
+    rag articles --outlet "The Gazette" --json
+    """
+    wanted = {name.casefold() for name in outlet or ()}
+    folded = [word.casefold() for word in words or ()]
+    found = [
+        card
+        for card in open_index(index).articles()
+        if _has_words(card, folded)
+        and (not wanted or (card.outlet or "").casefold() in wanted)
+        and ((since is None and until is None) or _within(card.published, since, until))
+    ]
+    shown = found[:limit]
+    if as_json:
+        show_json(json.dumps([asdict(card) for card in shown], indent=2, ensure_ascii=False, default=str))
+    else:
+        show(card_lines(shown))
+        if len(shown) < len(found):
+            typer.echo(f"… and {len(found) - len(shown):,} more", err=True)
+    raise typer.Exit(0 if found else NOT_IN_ARTICLES)
+
+
+def show_article(
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Its id, or words of its id or headline that no other has.")
+    ],
+    *,
+    index: IndexOption = None,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Also what is known of it, and where each fact was read.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the text of an article. Lines that are no part of the story are marked with "│".
+
+    \b
+    rag show 2024/treaty.txt
+    rag show treaty --facts
+    """
+    opened = open_index(index)
+    found = opened.article(article_id(opened, article))
+    if as_json:
+        show_json(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=str))
+        return
+    others = [opened.article(other) for other in opened.story(found.id) if other != found.id]
+    show(_shown(found, others, facts=facts))
+
+
+def _shown(article: Article, others: Iterable[Article], *, facts: bool) -> Iterator[Line]:
+    if facts:
+        yield from article_lines(article, tuple(others))
+    yield from text_lines(article)
+
+
+def article_id(opened: LocalIndex, words: str) -> str:
+    """The id that is meant: the id itself, else the only article whose id or headline holds the words."""
+    if opened.holds(words):
+        return words
+    folded = words.casefold()
+    near = [card for card in opened.articles() if folded in card.id.casefold() or folded in card.title.casefold()]
+    if len(near) == 1:
+        return near[0].id
+    if not near:
+        raise typer.BadParameter(f"no article is called {words!r}; `rag articles` lists what there is")
+    named = ", ".join(one_line(card.id) for card in near[:_NAMED])
+    more = f" and {len(near) - _NAMED:,} more" if len(near) > _NAMED else ""
+    raise typer.BadParameter(f"{words!r} stands in {counted(len(near), 'article')}: {named}{more}; say more of the id")
+
+
+def _has_words(card: ArticleCard, words: Iterable[str]) -> bool:
+    held = f"{card.id} {card.title} {card.outlet or ''}".casefold()
+    return all(word in held for word in words)
+
+
+def _within(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:
+    return day is not None and (since is None or day >= since) and (until is None or day <= until)

@@ -1,0 +1,1 @@
+"""Commands about the program itself: its page, its settings, its completion."""

@@ -1,0 +1,1 @@
+"""Commands that put questions, and tell how well they are answered."""

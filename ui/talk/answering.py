@@ -1,0 +1,153 @@
+"""How the events of an answer become what the page shows, and what a conversation keeps of them.
+
+Knows events and exchanges; knows nothing of Gradio, nor of HTML beyond passing on what `ui.render` made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rag import (
+    Answer,
+    Article,
+    Claim,
+    ClaimEvent,
+    DoneEvent,
+    Event,
+    PassagesEvent,
+    Query,
+    RagError,
+    StageEvent,
+    TokenEvent,
+    Turn,
+    next_questions,
+)
+from ui import render
+from ui.asks import Articles, Asks
+from ui.scope.asked import Asked
+from ui.talk.conversation import Conversation, Exchange, Source, failed, packed
+
+BUG = "Something went wrong inside the program. The terminal it runs in has the details."
+
+
+def refuse(conversation: Conversation, asked: Asked, message: str) -> Conversation:
+    """The conversation with a question that could not be put at all, and why."""
+    opened = conversation.begin(asked)
+    return opened.with_newest(failed(opened.exchanges[-1], message))
+
+
+def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterator[Conversation]:
+    """Put a question and yield the conversation after every event, the first time at once.
+
+    What is raised on purpose becomes part of the conversation; a bug is shown as one and raised on.
+    """
+    turns = conversation.turns_before(asked.place)
+    conversation = conversation.begin(asked)
+    draft = _Draft(conversation.exchanges[-1], pipeline, stage="Reading the question")
+    yield conversation.with_newest(draft.exchange())
+    try:
+        for event in pipeline.stream(asked.question, turns, as_of=asked.as_of, scope=asked.scope):
+            draft = draft.after(event)
+            yield conversation.with_newest(draft.exchange())
+        if questions := _going_on(pipeline, draft, turns):
+            yield conversation.with_newest(replace(draft, going_on=questions).exchange())
+    except RagError as error:
+        yield conversation.with_newest(failed(draft.opened, str(error)))
+    except Exception:
+        yield conversation.with_newest(failed(draft.opened, BUG))
+        raise
+
+
+def _going_on(pipeline: Asks, draft: _Draft, turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    """Questions to go on with; each is asked first, which would be dear where an LLM answers."""
+    answer, asked = draft.answer, draft.opened.asked
+    if answer is None or answer.tally or answer.reader != "extractive":
+        return ()
+
+    def answered(question: str) -> Answer:
+        scope = replace(asked.scope, standalone=None, ignore=())
+        *_, last = pipeline.stream(question, as_of=asked.as_of, scope=scope)
+        assert isinstance(last, DoneEvent)
+        return last.answer
+
+    return next_questions(answered, pipeline.search_index, answer, already=[turn.question for turn in turns])
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An answer on its way."""
+
+    opened: Exchange
+    pipeline: Asks
+    stage: str
+    query: Query | None = None
+    claims: tuple[Claim, ...] = ()
+    writing: str = ""
+    """What an LLM is writing and no claim holds yet."""
+    answer: Answer | None = None
+    going_on: tuple[str, ...] = ()
+
+    def after(self, event: Event) -> _Draft:
+        """The draft once `event` has arrived."""
+        match event:
+            case StageEvent(message):
+                return replace(self, stage=message)
+            case PassagesEvent(query):
+                return replace(self, query=query)
+            case ClaimEvent(claim):
+                return replace(self, claims=(*self.claims, claim), writing="")
+            case TokenEvent(text, anew):
+                return replace(self, writing=text if anew else self.writing + text)
+            case DoneEvent(answer):
+                return replace(self, answer=answer)
+
+    def exchange(self) -> Exchange:
+        """What is shown and kept of it; its marks can be clicked before it is done."""
+        number, asked = self.opened.number, self.opened.asked
+        if (answer := self.answer) is None:
+            page = render.running(number, asked, self.stage, self.query, self.claims, writing=self.writing)
+            return replace(self.opened, html=page, sources=_sources(self.claims))
+        copies = _copies(answer, self.pipeline.search_index)
+        return replace(
+            self.opened,
+            html=render.answered(number, asked, answer, copies, going_on=self.going_on),
+            answer=answer.text if answer.found else None,
+            sources=_sources(answer.claims),
+            nearest=tuple(Source(a.id, a.sha256, a.title) for a in answer.nearest),
+            copies=tuple(Source(a.id, a.sha256, a.title) for of in copies.values() for a in of.listed),
+            finished=True,
+            packed=packed(answer),
+        )
+
+
+def _copies(answer: Answer, articles: Articles) -> dict[str, render.Copies]:
+    """The other reports of each quoted story, in the order of the citations, the oldest report first."""
+    of = {passage.article.id: passage.why.copies for passage in answer.passages if passage.why.copies}
+    found: dict[str, render.Copies] = {}
+    first = 0
+    for article_id in dict.fromkeys(cite.article.id for cite in answer.citations if cite.article.id in of):
+        reports = [report for copy in of[article_id] if (report := _held(articles, copy))]
+        reports.sort(key=lambda report: (report.published or dt.date.max, report.id))
+        if reports:
+            found[article_id] = render.Copies(len(reports), tuple(reports[: render.COPIES_LISTED]), first)
+            first += len(found[article_id].listed)
+    return found
+
+
+def _held(articles: Articles, article_id: str) -> Article | None:
+    """An article, or None when it left the index while the answer was on its way."""
+    try:
+        return articles.article(article_id)
+    except RagError:
+        return None
+
+
+def _sources(claims: tuple[Claim, ...]) -> tuple[Source, ...]:
+    cites = {cite.number: cite for claim in claims for cite in claim.cites}
+    shorts = {claim.cites[0].number: (claim.short.start, claim.short.end) for claim in claims if claim.short}
+    return tuple(
+        Source(c.article.id, c.article.sha256, c.article.title, c.number, (c.start, c.end), c.quote, shorts.get(number))
+        for number, c in cites.items()
+    )

@@ -1,0 +1,34 @@
+"""Why a passage was read, in words: its place in each search, what it repeats, what was preferred. For page and terminal."""
+
+from __future__ import annotations
+
+from rag import Passage
+from rag.printing import one_line
+
+
+def chunks_of(passage: Passage) -> str:
+    """The chunk's id, and those that joined it."""
+    others = [str(chunk.ordinal) for chunk in passage.chunks if chunk.id != passage.chunk.id]
+    return f"{passage.chunk.id} with {', '.join(others)}" if others else passage.chunk.id
+
+
+def why_read(passage: Passage) -> str:
+    """The passage's score and all that made it."""
+    why = passage.why
+    parts = [f"score {passage.score:.3f}"]
+    if why.dense_score is not None:
+        parts.append(f"meaning {_place(why.dense_rank)} ({why.dense_score:.3f})")
+    parts.append(f"words {_place(why.lexical_rank)}" + (f" ({why.lexical_score:.2f})" if why.lexical_score else ""))
+    shares = (("phrases", why.phrases), ("names", why.names), ("numbers", why.numbers))
+    parts += [f"{name} {share:.0%}" for name, share in shares if share]
+    parts += [f"preferred for its {aspect}" for aspect in why.preferred]
+    parts += [f"for part {why.part}"] if why.part else []
+    if why.rerank_score is not None:
+        parts.append(f"reranked from #{why.retrieved_rank} ({why.rerank_score:.3f})")
+    if why.copies:
+        parts.append(f"{1 + len(why.copies)} reports of one story, also {', '.join(why.copies)}")
+    return " · ".join(one_line(part) for part in parts)
+
+
+def _place(rank: int | None) -> str:
+    return "not listed" if rank is None else f"#{rank}"
