@@ -19,7 +19,7 @@ ReaderName: TypeAlias = Literal["extractive", "llm"]
 
 Strictness: TypeAlias = Literal["careful", "balanced", "eager"]
 
-THRESHOLDS: Mapping[Strictness, float] = MappingProxyType({"careful": 0.7, "balanced": 0.43, "eager": 0.15})
+THRESHOLDS: Mapping[Strictness, float] = MappingProxyType({"careful": 0.7, "balanced": 0.4, "eager": 0.15})
 """The least chance that the articles answer, by how careful an answer is to be. Figures of each in RESULTS.md."""
 
 

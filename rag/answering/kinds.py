@@ -48,6 +48,12 @@ _DAY_WORD = re.compile(
     + r")\b|\b(?-i:May|March)\b",
     re.IGNORECASE,
 )
+_WHAT_TIME = re.compile(r"\b(?:at )?what (?:time|hour)\b(?! (?:of|span|frame|period|zone))", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\b(?:noon|midnight|midday|o['’]clock|hours?|dawn|dusk|sunrise|sunset|GMT|UTC|"
+    r"(?:in the|this|that|early|late) (?:morning|afternoon|evening)|at night)\b",
+    re.IGNORECASE,
+)
 _CAPITALISED = re.compile(r"(?<![.!?] )(?<!^)\b[^\W\d_a-z][\w'’-]+|^[^\W\d_a-z][\w'’-]+(?= [^\W\d_a-z])")
 _PLACE = re.compile(
     r"\b(?:in|at|from|to|near|across|outside|of|around|inside|through|into|on)\s+(?:the\s+)?([^\W\d_a-z][\w'’-]+)"
@@ -85,6 +91,8 @@ def holds_kind(text: str, kind: Kind, question: str) -> bool:
             return _AGE.search(text) is not None
         case "number":
             return _NUMBER_WORD.search(DATE.sub(" ", text)) is not None
+        case "date" if _WHAT_TIME.search(question):
+            return _CLOCK.search(text) is not None
         case "date":
             return DATE.search(text) is not None or _DAY_WORD.search(text) is not None
         case "person":

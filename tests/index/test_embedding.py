@@ -70,7 +70,7 @@ def test_few_texts_and_many_are_tokenized_alike(tmp_path: Path) -> None:
 
 
 def test_batches_hold_rows_of_like_length_and_a_budget_of_tokens() -> None:
-    assert batches_of([250, 20, 240, 256, 241, 256, 17]) == [[3, 5, 0, 4], [2, 1, 6]]
+    assert batches_of([250, 20, 240, 256, 241, 256, 17]) == [[3, 5, 0, 4], [2], [1, 6]]
     assert batches_of([30] * 40) == [list(range(32)), list(range(32, 40))]
     assert batches_of([5000, 4]) == [[0], [1]]
     assert batches_of([]) == []

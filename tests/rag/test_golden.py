@@ -19,12 +19,8 @@ def outcomes(seed_index: Path) -> list[Outcome]:
 
 
 def test_nothing_is_claimed_where_the_articles_have_no_answer(outcomes: list[Outcome]) -> None:
-    """But for those listed here by name: a reader that knows no grammar takes somebody else's words for theirs."""
     claimed = {o.known.id for o in outcomes if not o.known.answers and o.fault}
-    assert claimed == STILL_CLAIMED
-
-
-STILL_CLAIMED = {"f09", "n10", "n22"}
+    assert claimed == set()
 
 
 def test_known_questions_are_answered_from_the_right_article(outcomes: list[Outcome]) -> None:
@@ -35,8 +31,8 @@ def test_known_questions_are_answered_from_the_right_article(outcomes: list[Outc
     assert set(missed) - refused == BESIDE_THE_POINT
 
 
-STILL_REFUSED = {"a03", "b08", "b09", "b12", "b15", "d03", "f02", "f06"}
-"""They ask in other words than the articles' ("trip" for "visit"), or after a name that the model takes for another's."""
+STILL_REFUSED = {"b09", "b12", "b15", "d03", "f02", "f06"}
+"""They ask in other words than the articles' ("ties" for "connections"), or after a name that the model takes for another's."""
 
 BESIDE_THE_POINT = {"a11", "d01"}
 """They quote what the talks mean, not what they were about."""

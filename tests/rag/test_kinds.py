@@ -87,3 +87,20 @@ def test_a_deed_without_a_doer_does_not_say_who(text: str, question: str, lacks:
 )
 def test_words_that_only_say_the_kind_are_left_out(question: str, left: str) -> None:
     assert " ".join(without_kind_words(question).split()) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The match starts at 3 pm.", True),
+        ("Doors open at 19:30.", True),
+        ("The ferry left at noon.", True),
+        ("The games of 1940 were planned for Tokyo.", False),
+        ("They met on Monday.", False),
+    ],
+)
+def test_what_time_asks_for_the_clock_and_not_for_a_day(text: str, held: bool) -> None:
+    question = "What time is it in Tokyo?"
+    assert expected_kind(question) == "date"
+    assert holds_kind(text, "date", question) is held
+    assert holds_kind("It was in the time of 1940.", "date", "In what time of the year was it?")

@@ -31,6 +31,8 @@ class AskedWords:
     numbers: list[str]
     kind: Kind
     parts: tuple[str, ...]
+    years: list[str]
+    """Of the time that restricts the search."""
 
 
 def names_of(own: str, query: Query) -> list[str]:

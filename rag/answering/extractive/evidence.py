@@ -47,15 +47,16 @@ passage_similarity: the same with the chunk, headline included.
 shared_words: share of the question's content words in the sentence, weighted by rarity. nearby_words: the same in the
 passage, its headline, outlet and date. kind_held, kind_missing: 1 when the question asks for a person, number, date,
 place or age and the sentence adds one, or none. link_missing: 1 when it asks who did or holds something and the
-sentence ties it to nobody, or for a deed that the sentence does not tell of. names_missing, numbers_missing: share of
-the question's names and numbers that stand nowhere near. rank: 1 / place of the passage."""
+sentence ties it to nobody, for a deed that the sentence does not tell of, or about a year that an undated article does
+not name. names_missing, numbers_missing: share of the question's names and numbers that stand nowhere near. rank: 1 /
+place of the passage."""
 
 MODEL_FEATURES = 3
 """The first of them are the model's."""
 
-CANDIDATES = 12
+CANDIDATES = 10
 """So many of the best by the model and by words are compared by meaning, too: together about a chunk's worth of tokens. On
-held-out questions the right sentence is among them in all but 1%."""
+held-out questions the right sentence is among them in all but 1.5%."""
 
 _WORDS_WEIGHT = 3.0
 """Of shared words beside the model's log-odds, when those are chosen."""
@@ -113,6 +114,8 @@ class _Place:
     names_missing: float
     numbers_missing: float
     rank: float
+    of_no_time: bool
+    """True when the question is about a year, and neither the article's date nor its words tell of one like it."""
 
 
 class EvidenceWeigher:
@@ -147,6 +150,7 @@ class EvidenceWeigher:
             numbers,
             kind,
             tuple(part.text for part in query.parts),
+            re.findall(r"\b(?:1\d|20)\d\d\b", query.interval.words) if query.interval else [],
         )
         unknown = tuple(name for name in asked_names if not words.known(name))
         if not asked.weights:  # "the" asks about nothing, so nothing answers it
@@ -200,6 +204,7 @@ class EvidenceWeigher:
             share_missing(asked.names, nearby.casefold()),
             sum(number not in nearby for number in asked.numbers) / len(asked.numbers) if asked.numbers else 0.0,
             1.0 / rank,
+            article.published is None and bool(asked.years) and not any(year in nearby for year in asked.years),
         )
         return [_Place(passage, chunk, *shared) for chunk in passage.chunks]
 
@@ -242,7 +247,7 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
         place.nearby_words,
         float(held and asked.kind not in ("other", "role")),
         float(not held),
-        float(lacks_link(text, asked.own) or deed_missing(text, asked.own)),
+        float(place.of_no_time or lacks_link(text, asked.own) or deed_missing(text, asked.own)),
         place.names_missing,
         place.numbers_missing,
         place.rank,
