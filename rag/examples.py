@@ -7,7 +7,7 @@ none of them disappoints. Knows a pipeline; knows nothing of pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Protocol
 
@@ -52,20 +52,23 @@ def example_questions(pipeline: Pipeline, limit: int = 4) -> tuple[str, ...]:
 
 
 def next_questions(
-    answered: Callable[[str], Answer], index: Texts, answer: Answer, *, already: Iterable[str] = (), limit: int = 3
+    answered: Callable[[str], Answer],
+    index: Texts,
+    quoted: Sequence[str],
+    *,
+    already: Iterable[str] = (),
+    limit: int = 3,
 ) -> tuple[str, ...]:
-    """Up to `limit` questions to go on with, made of the articles that `answer` quotes; each was asked and is answered.
+    """Up to `limit` questions to go on with, made of the articles `quoted` (ids); each was asked and is answered.
 
-    `answered` asks one; `already` are questions that were asked before. None for an answer that is not found.
+    `answered` asks one; `already` are questions that were asked before, as they were understood.
     """
-    quoted = list(dict.fromkeys(cite.article.id for cite in answer.citations))
-    sources = [_questions(index.article(article_id), index) for article_id in quoted]
-    known = {answer.query.question.casefold(), *(one.casefold() for one in already)}
-    asked_about = answer.query.standalone.casefold()
+    sources = [_questions(index.article(article_id), index) for article_id in dict.fromkeys(quoted)]
+    known = " ".join(already).casefold()
     kept: list[str] = []
     for question, article_id in islice((pair for round_ in _rounds(sources) for pair in round_), _NEXT_TRIED):
         subject = question.removeprefix("Who is ").removeprefix("What is said about ").rstrip("?").casefold()
-        if question.casefold() in known or subject in asked_about:
+        if subject in known:
             continue
         found = answered(question)
         if found.status == "answered" and any(cite.article.id == article_id for cite in found.citations):

@@ -24,6 +24,7 @@ from ui import render
 from ui.asks import Asks
 from ui.scope.fields import Fields
 from ui.scope.row import scope_row
+from ui.talk.answering import going_on
 from ui.talk.conversation import Conversation
 from ui.talk.events import again, give_back, judged, opened, put, sent_with
 
@@ -71,6 +72,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: Feedbac
                 with gr.Column(elem_id="talk", min_width=0):
                     past = _html(gr, "", "past")
                     newest = _html(gr, welcome, "newest")
+                    further = _html(gr, "", "further")
                 notice = _html(gr, render.notice(""), "notice")
                 row = scope_row(pipeline)
                 box = gr.Textbox(
@@ -94,7 +96,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: Feedbac
             for step, state in enumerate(steps):
                 first = step == 0
                 box_now = words if not changed and give_back(state) else "" if first and not changed else gr.skip()
-                yield state.past if first else gr.skip(), state.newest, state, box_now
+                yield state.past if first else gr.skip(), state.newest, state, box_now, "" if first else gr.skip()
 
         def show(talk: Conversation, event: Any) -> str:
             data = sent_with(event)
@@ -110,7 +112,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: Feedbac
         def take_back(talk: Conversation) -> tuple[Any, ...]:
             words = talk.exchanges[-1].asked.question if talk.exchanges else ""
             state = talk.without_newest()
-            return state.past, state.newest or welcome, state, words
+            return state.past, state.newest or welcome, state, words, ""
 
         # Gradio finds the event by its annotation, which is text here, and Gradio is not a global.
         for handler in (show, ask, judge):
@@ -122,11 +124,13 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: Feedbac
             [box.submit, bridge.submit],
             ask,
             [box, conversation, *row],
-            [past, newest, conversation, box],
+            [past, newest, conversation, box, further],
             concurrency_limit=ANSWERS_AT_ONCE,
             trigger_mode="once",
             **quiet,
         )
+        # An event of its own: the next question need not wait for it.
+        asking.then(lambda talk: render.going_on_with(going_on(pipeline, talk)), [conversation], [further], **quiet)
         app.load(lambda: render.header(pipeline.search_index.info()), None, [bridge], **quiet)
         bridge.open(show, [conversation], [panel], concurrency_limit=None, trigger_mode="always_last", **quiet)
         bridge.like(judge, [conversation], [notice], concurrency_limit=None, **quiet)
@@ -134,15 +138,15 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: Feedbac
         bridge.stop(stop, [conversation], [newest, conversation], cancels=[asking], **quiet).then(
             stop, [conversation], [newest, conversation], **quiet
         )
-        bridge.undo(take_back, [conversation], [past, newest, conversation, box], cancels=[asking], **quiet)
+        bridge.undo(take_back, [conversation], [past, newest, conversation, box, further], cancels=[asking], **quiet)
         fresh.click(
-            lambda: ("", welcome, Conversation(), "", empty_panel),
+            lambda: ("", welcome, Conversation(), "", empty_panel, ""),
             None,
-            [past, newest, conversation, box, panel],
+            [past, newest, conversation, box, panel, further],
             cancels=[asking],
             **quiet,
         ).then(  # a step of the cancelled answer may have been on its way
-            lambda: ("", welcome, Conversation()), None, [past, newest, conversation], **quiet
+            lambda: ("", welcome, Conversation(), ""), None, [past, newest, conversation, further], **quiet
         )
     return app
 

@@ -25,11 +25,12 @@ def test_an_answer_is_copied_with_and_without_its_sources(visit: Visit, seeds_ur
     chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     chat.ask(SENATOR)
     chat.press("Copy")
-    assert chat.told.inner_text() == "Copied."
+    chat.page.wait_for_function("document.querySelector('#notice .told').innerText === 'Copied.'")
     plain = chat.page.evaluate("navigator.clipboard.readText()")
     assert "Steve Daines" in plain
     assert "[1]" not in plain
     chat.press("Copy with sources")
+    chat.page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('[1]'))")
     cited = chat.page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"\[1\].*\n\n\[1\] .*000_3ab0e8836c8fea17\.txt", cited, re.DOTALL)
 

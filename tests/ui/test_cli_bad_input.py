@@ -20,7 +20,7 @@ BAD_INPUTS = {
     "blank question": (["ask", " \n\t ", "--index", "INDEX"], ["question", "empty"]),
     "long question": (["ask", "w" * 2001, "--index", "INDEX"], ["question", "2,001", "2,000"]),
     "question that is not text": (["ask", "caf\udce9?", "--index", "INDEX"], ["not UTF-8 text", "'caf\\udce9?'"]),
-    "no question": (["ask"], ["Missing argument 'QUESTION'", "see: rag ask --help"]),
+    "no question": (["ask", "--json"], ["a conversation is no JSON", "see: rag ask --help"]),
     "not a date": (["ask", SENATOR, "--as-of", "26.03.2024"], ["--as-of", "'26.03.2024'", "YYYY-MM-DD"]),
     "no such day": (["ask", SENATOR, "--as-of", "2023-02-29"], ["--as-of", "'2023-02-29'", "YYYY-MM-DD"]),
     "no index to ask": (["ask", SENATOR, "--index", "TMP/none"], ["TMP/none", "rag sync"]),

@@ -8,6 +8,7 @@ word of an article, a question or an error goes through `escape`. What can be cl
 from __future__ import annotations
 
 from ui.render.answers import COPIES_LISTED, NEAREST_SHOWN, Copies, answered, failed, let_go, running
+from ui.render.beneath.going_on import going_on_with
 from ui.render.front import header, notice, scope_notice, welcome
 from ui.render.markup import escape
 from ui.render.panel import article_panel, changed_panel, empty_panel, lost_panel
@@ -22,6 +23,7 @@ __all__ = [
     "empty_panel",
     "escape",
     "failed",
+    "going_on_with",
     "header",
     "let_go",
     "lost_panel",

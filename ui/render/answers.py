@@ -16,7 +16,6 @@ from rag.answer import NEAREST_NAMED, with_full_stop
 from rag.printing import one_line, unmarked
 from ui.render.beneath.actions import actions
 from ui.render.beneath.explained import explained
-from ui.render.beneath.going_on import going_on_with
 from ui.render.beneath.timeline import timeline
 from ui.render.facts import facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
@@ -57,18 +56,11 @@ def running(
     return _exchange(number, asked.question, "running", body)
 
 
-def answered(
-    number: int,
-    asked: Asked,
-    answer: Answer,
-    copies: Mapping[str, Copies] | None = None,
-    *,
-    going_on: Sequence[str] = (),
-) -> str:
+def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Copies] | None = None) -> str:
     """A finished answer with its marks, source cards and notes; or the not-found state with hints.
 
     `copies` are the other reports of a story, by the id of the article that is quoted. Of a count the number comes
-    first, and each article once, as its card. `going_on` are questions that the articles answer, too.
+    first, and each article once, as its card.
     """
     body = understood(number, asked, answer.query)
     notes = answer.notes
@@ -87,9 +79,7 @@ def answered(
         body += nothing_supported(answer.claims) + _nearest(number, answer)
     body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes)
     body += f'<p class="hint usage">{escape(used(answer.usage))}</p>' if answer.usage else ""
-    body += (
-        timeline(number, answer) + going_on_with(going_on) + actions(number, asked.question, answer) + explained(answer)
-    )
+    body += timeline(number, answer) + actions(number, asked.question, answer) + explained(answer)
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
 
 

@@ -6,6 +6,7 @@ Knows events and exchanges; knows nothing of Gradio, nor of HTML beyond passing 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,6 @@ from rag import (
     RagError,
     StageEvent,
     TokenEvent,
-    Turn,
     next_questions,
 )
 from ui import render
@@ -51,8 +51,6 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
         for event in pipeline.stream(asked.question, turns, as_of=asked.as_of, scope=asked.scope):
             draft = draft.after(event)
             yield conversation.with_newest(draft.exchange())
-        if questions := _going_on(pipeline, draft, turns):
-            yield conversation.with_newest(replace(draft, going_on=questions).exchange())
     except RagError as error:
         yield conversation.with_newest(failed(draft.opened, str(error)))
     except Exception:
@@ -60,19 +58,27 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
         raise
 
 
-def _going_on(pipeline: Asks, draft: _Draft, turns: tuple[Turn, ...]) -> tuple[str, ...]:
-    """Questions to go on with; each is asked first, which would be dear where an LLM answers."""
-    answer, asked = draft.answer, draft.opened.asked
-    if answer is None or answer.tally or answer.reader != "extractive":
+def going_on(pipeline: Asks, conversation: Conversation) -> tuple[str, ...]:
+    """Questions to go on with after the newest answer; each is asked first, which would be dear where an LLM answers."""
+    newest = conversation.exchanges[-1] if conversation.exchanges else None
+    if newest is None or newest.answer is None or not newest.packed:
+        return ()
+    told = json.loads(newest.document)
+    if told["tally"] or told["reader"] != "extractive":
         return ()
 
     def answered(question: str) -> Answer:
-        scope = replace(asked.scope, standalone=None, ignore=())
-        *_, last = pipeline.stream(question, as_of=asked.as_of, scope=scope)
+        scope = replace(newest.asked.scope, standalone=None, ignore=())
+        *_, last = pipeline.stream(question, as_of=newest.asked.as_of, scope=scope)
         assert isinstance(last, DoneEvent)
         return last.answer
 
-    return next_questions(answered, pipeline.search_index, answer, already=[turn.question for turn in turns])
+    already = [*(exchange.asked.question for exchange in conversation.exchanges), str(told["query"]["standalone"])]
+    quoted = [source.article_id for source in newest.sources]
+    try:
+        return next_questions(answered, pipeline.search_index, quoted, already=already)
+    except RagError:  # the index changed meanwhile; the answer stands without them
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,6 @@ class _Draft:
     writing: str = ""
     """What an LLM is writing and no claim holds yet."""
     answer: Answer | None = None
-    going_on: tuple[str, ...] = ()
 
     def after(self, event: Event) -> _Draft:
         """The draft once `event` has arrived."""
@@ -112,7 +117,7 @@ class _Draft:
         copies = _copies(answer, self.pipeline.search_index)
         return replace(
             self.opened,
-            html=render.answered(number, asked, answer, copies, going_on=self.going_on),
+            html=render.answered(number, asked, answer, copies),
             answer=answer.text if answer.found else None,
             sources=_sources(answer.claims),
             nearest=tuple(Source(a.id, a.sha256, a.title) for a in answer.nearest),

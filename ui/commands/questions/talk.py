@@ -13,6 +13,7 @@ from ui.terminal import answer_lines, show, show_json
 from ui.terminal.lines import FAINT, WARNING, Line
 
 PROMPT = "? "
+GREETING = "Ask about the articles. A question may refer to the ones before. /help lists what else there is."
 TURNS_KEPT = 10
 HELP = (
     ("/new", "begin a new conversation"),
@@ -26,18 +27,8 @@ Ask = Callable[[str, Sequence[Turn]], Answer]
 
 def talk(pipeline: LivePipeline, ask: Ask, *, explain: bool) -> None:
     """Ask and answer until the input ends. An error is told and the conversation goes on; Ctrl-C stops an answer."""
-    show(
-        [
-            Line(
-                (
-                    (
-                        "Ask about the articles. A question may refer to the ones before. /help lists what else there is.",
-                        FAINT,
-                    ),
-                )
-            )
-        ]
-    )
+    if sys.stdin.isatty():
+        show([Line(((GREETING, FAINT),))])
     turns: list[Turn] = []
     answer: Answer | None = None
     for words in _typed():
