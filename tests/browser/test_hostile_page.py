@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 Visit = Callable[..., ChatPage]
-FOREIGN = "script, img, iframe, object, embed, svg, math, style, link, base, meta, form, video, audio, a, marquee"
+FOREIGN = "script, img, iframe, object, embed, svg:not(.timeline > svg), math, style, link, base, meta, form, video, audio, a:not(.original), marquee"
 QUESTIONS = (
     "How many cubic metres of water does the dam on the Irtysh hold?",
     "How much glass does the glassworks of Petropavl melt?",
