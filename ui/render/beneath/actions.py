@@ -44,7 +44,7 @@ def _editor(number: int, question: str) -> str:
 
 
 def _verdicts(number: int) -> str:
-    """A thumb up is one press; a thumb down unfolds the reasons, and room for a remark."""
+    """Good is one press; bad unfolds the reasons, and room for a remark."""
     reasons = "".join(
         f'<button type="button" class="act reason" data-verdict="{verdict}" data-of="{number}" aria-pressed="false">'
         f"{verdict[:1].upper()}{verdict[1:]}</button>"
@@ -53,9 +53,9 @@ def _verdicts(number: int) -> str:
     )
     return (
         f'<span class="verdicts"><button type="button" class="act" data-verdict="right" data-of="{number}" aria-pressed="false" '
-        f'aria-label="A good answer" title="A good answer">👍</button>'
+        f'aria-label="A good answer" title="A good answer">Good</button>'
         f'<button type="button" class="act" data-unfold="reasons" aria-expanded="false" aria-label="A bad answer: say why" '
-        f'title="A bad answer: say why">👎</button>'
+        f'title="A bad answer: say why">Bad</button>'
         f'<span class="reasons" hidden>{reasons}<input type="text" class="remark" maxlength="{REMARK_CHARACTERS}" '
         f'placeholder="What is wrong? (optional, before you press)" aria-label="What is wrong with answer {number}, optional"></span></span>'
     )
