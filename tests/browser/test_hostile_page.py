@@ -72,8 +72,9 @@ def test_the_page_shows_hostile_answers_as_words(visit: Visit, hostile_url: str)
         chat.ask(question)
     for state in (2, 3, 4):
         chat.ask(f"State {state}")
-        marks = chat.newest.locator("button.mark, .listed")
+        marks = chat.newest.locator("button.mark:visible, .listed:visible")
         assert marks.count() >= 3
+        chat.page.wait_for_timeout(500)  # what follows an answer may still move the page under the pointer
         marks.first.hover()
         chat.open(marks.first)
         chat.open(marks.last)
