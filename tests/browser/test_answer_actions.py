@@ -101,6 +101,33 @@ def test_a_verdict_is_kept_with_its_reason_and_a_second_press_takes_it_back(
     assert list(store.all()) == []
 
 
+def test_a_verdict_does_not_move_to_another_conversation(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.ask(SENATOR)
+    chat.press("A good answer")
+    assert chat.newest.locator("[data-verdict='right']").get_attribute("aria-pressed") == "true"
+    chat.page.locator("#fresh").click()
+    chat.page.wait_for_selector("#newest .welcome")
+    chat.ask(SENATOR)
+    assert chat.newest.locator("[data-verdict='right']").get_attribute("aria-pressed") == "false"
+
+
+def test_questions_to_go_on_with_are_answered_and_go_with_a_new_chat(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.ask(NULAND)
+    chat.page.wait_for_selector("#further .example")
+    offered = chat.page.locator("#further .example").all_inner_texts()
+    assert 1 <= len(offered) <= 3
+    assert not any("Nuland" in question for question in offered)
+    chat.page.locator("#further .example").first.click()
+    chat.finished(2)
+    assert chat.newest.locator(".asked").inner_text() == offered[0]
+    assert chat.newest.locator("button.mark").count() >= 1
+    chat.page.locator("#fresh").click()
+    chat.page.wait_for_selector("#newest .welcome")
+    assert chat.page.locator("#further .example:visible").count() == 0
+
+
 def test_a_mark_shows_its_quote_under_the_pointer_and_the_focus(visit: Visit, news_url: str) -> None:
     chat = visit(news_url)
     chat.ask(COST)

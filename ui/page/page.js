@@ -199,6 +199,7 @@ for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout'
 const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit], [data-copy], [data-verdict], [data-unfold], [data-stop], [data-undo]';
 
 document.addEventListener('click', (event) => {
+  if (event.target.closest?.('#fresh')) verdicts.clear();
   const clicked = event.target.closest?.(PRESSED);
   if (!clicked) return;
   unpeek();
@@ -211,7 +212,10 @@ document.addEventListener('click', (event) => {
   if (clicked.dataset.verdict !== undefined) return judge(clicked);
   if (clicked.dataset.unfold !== undefined) return unfold(clicked);
   if (clicked.dataset.stop !== undefined) return trigger('stop', {});
-  if (clicked.dataset.undo !== undefined) return trigger('undo', {});
+  if (clicked.dataset.undo !== undefined) {
+    verdicts.delete(clicked.dataset.undo);  // the next exchange gets its number
+    return trigger('undo', {});
+  }
   if (edit !== undefined) return toggleEditor(clicked, clicked.getAttribute('aria-expanded') !== 'true');
   if (clicked.dataset.ask !== undefined) return put(clicked.dataset.ask);
   if (clicked.dataset.back !== undefined) return goBack();
