@@ -32,7 +32,7 @@ from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
-from rag.settings.found import read_settings
+from rag.settings.found import Settings, read_settings
 from rag.types import Scope, Turn
 
 INDEX_FOLDER = ".rag-index"
@@ -56,10 +56,10 @@ def ask(
 
     Raises QuestionError (empty or over-long, or an impossible scope), IndexMissing (with how to build one), IndexMismatch.
     """
-    index_path = Path(index) if index else default_index_path()
-    return _followed(index_path.absolute(), config or read_settings().config()).answer(
-        question, turns, as_of=as_of, scope=scope
-    )
+    if not index or config is None:
+        settings = read_settings()
+        index, config = index or _index_path(settings), config or settings.config()
+    return _followed(Path(index).absolute(), config).answer(question, turns, as_of=as_of, scope=scope)
 
 
 def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> Pipeline:
@@ -182,7 +182,11 @@ def roll_back_index(index_path: str | Path | None = None) -> Examination:
 
 def default_index_path() -> Path:
     """RAG_INDEX; else `index.path` of rag.toml; else the nearest `.rag-index` here or in a folder above; else one here."""
-    if named := read_settings().index_path:
+    return _index_path(read_settings())
+
+
+def _index_path(settings: Settings) -> Path:
+    if named := settings.index_path:
         return named
     here = Path.cwd()
     found = (folder / INDEX_FOLDER for folder in (here, *here.parents) if (folder / INDEX_FOLDER / "CURRENT").is_file())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from index.config import IndexConfig
@@ -41,17 +42,24 @@ class Setting:
         return None if _is(value, self.hint) else f"it must be {_words(self.hint)}"
 
 
-def known_settings(tables: Tables) -> dict[str, Setting]:
+def known_settings(tables: Tables) -> Mapping[str, Setting]:
     """All settings by name, in the order of the tables."""
+    return _known(tuple(tables.items()))
+
+
+@lru_cache(maxsize=4)
+def _known(tables: tuple[tuple[str, type], ...]) -> Mapping[str, Setting]:
+    """Kept: reading the types of all fields takes half a millisecond, and `ask()` reads its settings every time."""
+    names = [table for table, _ in tables]
     found = [
         _setting(table, field.name, hints[field.name], _default(field))
-        for table, holder in tables.items()
+        for table, holder in tables
         for hints in [get_type_hints(holder)]
         for field in fields(holder)
-        if table or field.name not in tables
+        if table or field.name not in names
     ]
     place = Setting(INDEX_PATH, str | None, None, INDEX_VARIABLE)
-    return {setting.name: setting for setting in (place, *found)}
+    return types.MappingProxyType({setting.name: setting for setting in (place, *found)})
 
 
 def _setting(table: str, name: str, hint: Any, default: Any) -> Setting:
