@@ -79,7 +79,6 @@ class FeedbackStore:
         answer = json.loads(document)
         facts = [answer[name] for name in ("question", "status", "index_fingerprint", "settings")]
         row = (answer_key, told, verdict, remark.strip()[:REMARK_CHARACTERS], *facts, document)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as database, database:
             database.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -103,14 +102,16 @@ class FeedbackStore:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=10)) as database:
                 layout = database.execute("PRAGMA user_version").fetchone()[0]
                 if layout not in (0, _LAYOUT):
                     raise RagError(
                         f"{self._path} has the layout {layout} of a later version; update, or name another file"
                     )
-                database.execute(_TABLE)
-                database.execute(f"PRAGMA user_version = {_LAYOUT}")
+                if layout == 0:
+                    database.execute(_TABLE)
+                    database.execute(f"PRAGMA user_version = {_LAYOUT}")
                 yield database
         except (sqlite3.Error, OSError) as error:
             raise RagError(
