@@ -17,15 +17,17 @@ from rag.training.examples import Example, Text, answered_by
 from rag.training.made import names_in, without_the_sentence
 from rag.training.news_words import CARRIED_ON, DOINGS, FUNCTION_WORDS, NO_SUBJECTS, ROLES, TALKS, TOPIC_WORDS, Doing
 
+_DOING = {told: doing for doing in DOINGS for told in doing.told}
+_TOLD = "|".join(sorted(_DOING, key=len, reverse=True))
 _NAME = r"(?:[A-Z][\w’'.-]+ ){0,3}[A-Z][\w’'-]+"
 _SUBJECT = re.compile(
     rf"(?P<subject>{_NAME})(?:, [^,;]{{3,70}},)? (?:(?:has|have|had|also|later|then|recently|repeatedly) ){{0,2}}"
-    rf"(?P<verb>{'|'.join(sorted({told for doing in DOINGS for told in doing.told}, key=len, reverse=True))})\b(?P<rest>.*)",
+    rf"(?P<verb>{_TOLD})\b(?P<rest>.*)",
     re.DOTALL,
 )
 _PRONOUN = re.compile(
     rf"(?:He|She|They) (?:(?:has|have|had|also|then|later) ){{0,2}}"
-    rf"(?P<verb>{'|'.join(sorted({told for doing in DOINGS for told in doing.told}, key=len, reverse=True))})\b(?P<rest>.*)",
+    rf"(?P<verb>{_TOLD})\b(?P<rest>.*)",
     re.DOTALL,
 )
 _ROLE = rf"(?:[\w’'-]+ ){{0,4}}\b(?:{'|'.join(ROLES)})(?: (?:of|for|at) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)?"
@@ -39,7 +41,6 @@ _LOOSE = re.compile(r"(?:ly|ed)$")
 _BEFORE_ROLE = re.compile(
     rf"^.*\b(?:the|a|an|and|said|says|told|met|by|with|as|to|but|from|in|on|for) (?=.*\b(?:{'|'.join(ROLES)})\b)"
 )
-_DOING = {told: doing for doing in DOINGS for told in doing.told}
 
 _SWAPPED_NAME, _SWAPPED_TOPIC, _SWAPPED_VERB, _CUT = 0.2, 0.11, 0.07, 0.06
 """Shares of the questions that are changed so that nothing answers them."""
