@@ -27,6 +27,7 @@ from ui.scope.row import scope_row
 from ui.talk.answering import going_on
 from ui.talk.conversation import Conversation
 from ui.talk.events import again, give_back, judged, opened, put, sent_with
+from ui.words import sendable
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -88,8 +89,7 @@ def build_app(pipeline: Asks, *, examples: Sequence[str] = (), feedback: Feedbac
                 panel = _html(gr, empty_panel, "panel")
 
         def ask(question: str | None, talk: Conversation, event: Any, *scope: Any) -> Iterator[tuple[Any, ...]]:
-            # Half of a surrogate pair, which a browser can send, could not be sent back.
-            words = (question or "").encode("utf-8", "replace").decode()
+            words = sendable(question or "")
             sent = sent_with(event)
             changed = "again" in sent
             steps = again(pipeline, talk, sent) if changed else put(pipeline, talk, words, Fields.sent(*scope))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from rag.printing import one_line
 from rag.types import Usage
+
+LONGEST_SENT = 20_000
+"""Characters of what a browser sends that are looked at: what is too long for a question is refused with its length."""
 
 UNCHECKED = "being written, not checked yet"
 """Stands before the words of an LLM that no claim holds yet."""
@@ -60,3 +64,13 @@ def used(usage: Usage) -> str:
     return (
         f"Written by {one_line(usage.model)}, checked against the articles: {tokens}, {usage.milliseconds / 1000:.1f} s"
     )
+
+
+def sendable(words: str, limit: int | None = None) -> str:
+    """What a browser sent, perhaps cut; half of a surrogate pair, which one can send, could not be sent back."""
+    return words[:limit].encode("utf-8", "replace").decode()
+
+
+def on_the_web(url: str | None) -> bool:
+    """True for an address that a link may lead to: of the web, with a host."""
+    return url is not None and re.match(r"https?://[^\s/]", url, re.IGNORECASE) is not None

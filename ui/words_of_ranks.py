@@ -1,9 +1,28 @@
-"""Why a passage was read, in words: its place in each search, what it repeats, what was preferred. For page and terminal."""
+"""How an answer came about, in words for page and terminal: what was understood, why a passage was read, how long it took."""
 
 from __future__ import annotations
 
-from rag import Passage
+from rag import Passage, Timings, Understood
 from rag.printing import one_line
+
+DROPPED_SHOWN = 8
+"""A glance tells whether the passage one missed was found at all."""
+
+
+def understood_as(one: Understood) -> str:
+    """What was read in a question, and what it does: "“in 2023”: published in 2023 (restricts)"."""
+    words = f"“{one_line(one.words)}”: " if one.words else ""
+    effect = "switched off" if one.switched_off else one.effect
+    told = "" if one.told_by == "question" else f", told by the {one.told_by}"
+    return f"{words}{one_line(one.meaning)} ({effect}{told})"
+
+
+def time_taken(timings: Timings) -> str:
+    """The milliseconds of each step."""
+    return (
+        f"{timings.total_ms:.1f} ms: understand {timings.understand_ms:.1f}, retrieve {timings.retrieve_ms:.1f}, "
+        f"rerank {timings.rerank_ms:.1f}, read {timings.read_ms:.1f}; reranker: {one_line(timings.reranker)}"
+    )
 
 
 def chunks_of(passage: Passage) -> str:

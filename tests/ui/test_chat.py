@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.fakes_ui import FakeIndex, FakePipeline, article
 from ui.chat import PAGE
 from ui.scope.asked import Asked
 from ui.talk import events
-from ui.talk.answering import converse
+from ui.talk.answering import converse, going_on
 from ui.talk.conversation import Conversation
 from ui.talk.events import judged
 
@@ -132,3 +133,11 @@ def test_a_verdict_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     store = FeedbackStore(tmp_path / "file" / "feedback.sqlite")
     assert judged(store, conversation(), {"of": "1", "verdict": "right"}).startswith("Your verdict could not be kept: ")
+
+
+def test_nothing_is_offered_to_go_on_with_before_an_answer_nor_where_an_llm_answers() -> None:
+    assert going_on(PIPELINE, Conversation()) == ()
+    talk = conversation()
+    written = json.loads(talk.exchanges[-1].document) | {"reader": "llm"}
+    by_llm = replace(talk.exchanges[-1], packed=zlib.compress(json.dumps(written).encode()))
+    assert going_on(PIPELINE, talk.with_newest(by_llm)) == ()

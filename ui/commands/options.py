@@ -12,11 +12,40 @@ import typer
 from rag import LlmConfig, RagConfig
 from rag.settings.found import Settings, read_settings
 
+
+def date_option(text: str) -> dt.date:
+    """A date from YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD, for example 2024-03-26") from None
+
+
 IndexOption = Annotated[
     Path | None,
     typer.Option(
         "--index", metavar="PATH", help="The index. Default: $RAG_INDEX, else rag.toml's, else the nearest .rag-index."
     ),
+]
+SinceOption = Annotated[
+    dt.date | None,
+    typer.Option(
+        parser=date_option,
+        metavar="YYYY-MM-DD",
+        help="Only articles published on that day or later.",
+    ),
+]
+UntilOption = Annotated[
+    dt.date | None,
+    typer.Option(
+        parser=date_option,
+        metavar="YYYY-MM-DD",
+        help="Only articles published on that day or before.",
+    ),
+]
+OutletOption = Annotated[
+    list[str] | None,
+    typer.Option("--outlet", metavar="NAME", help="Only articles of this outlet. May be given several times."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 ReaderOption = Annotated[
@@ -74,11 +103,3 @@ def config_of(
     if settings.values["reader"].value != "llm" and (url or model):
         raise typer.BadParameter("an endpoint is asked only with --reader llm", param_hint="--reader")
     return settings.config()
-
-
-def date_option(text: str) -> dt.date:
-    """A date from YYYY-MM-DD."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD, for example 2024-03-26") from None

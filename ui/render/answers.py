@@ -144,8 +144,8 @@ def _mark(number: int, cite: Citation) -> str:
     told = f" · {outlet_and_date(cite.article)}" if cite.article.outlet or cite.article.published else ""
     label = escape(f"Quote {cite.number}: {one_line(cite.article.title)}{told}")
     return (
-        f'<button type="button" class="mark" data-open="{number}.{cite.number}" aria-label="{label}" '
-        f">[{cite.number}]</button>"
+        f'<button type="button" class="mark" data-open="{number}.{cite.number}" aria-label="{label}">'
+        f"[{cite.number}]</button>"
     )
 
 
@@ -167,10 +167,10 @@ def _cards(number: int, answer: Answer, copies: Mapping[str, Copies], today: dt.
 
 def _also_read(number: int, answer: Answer) -> str:
     """The articles that were read and not quoted, folded: they are no sources."""
+    if answer.tally:
+        return ""
     cited = {cite.article.id for cite in answer.citations}
-    rows = [
-        listed(f"{number}.near{at}", a) for at, a in enumerate(answer.nearest) if a.id not in cited and not answer.tally
-    ]
+    rows = [listed(f"{number}.near{at}", a) for at, a in enumerate(answer.nearest) if a.id not in cited]
     if not rows:
         return ""
     told = f"{counted(len(rows), 'other article')} read, not quoted"

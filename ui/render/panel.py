@@ -5,7 +5,6 @@ Knows how an article is drawn; which stretch of it is shown, `ui.excerpt` decide
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from rag.printing import one_line
 from ui.excerpt import Excerpt, Range, Stretch
 from ui.render.facts import facts, further_facts, listed
 from ui.render.markup import escape
+from ui.words import on_the_web
 
 
 class Opened(Protocol):
@@ -66,7 +66,7 @@ def article_panel(
 
 def _original(article: Article) -> str:
     """A link to where the article was published, where that is an address on the web. It leaves this page only when pressed."""
-    if not article.url or not re.match(r"https?://[^\s/]", article.url, re.IGNORECASE):
+    if not article.url or not on_the_web(article.url):
         return ""
     return f' · <a class="original" href="{escape(article.url)}" target="_blank" rel="noopener noreferrer nofollow">Open original</a>'
 

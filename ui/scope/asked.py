@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rag import IGNORABLE, Aspect, Scope
+from ui.words import LONGEST_SENT, sendable
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
-_LONGEST_SENT = 20_000
-"""Characters of a wording that are looked at: what is too long for a question is refused with its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,12 @@ class Change:
             return None
         wording, question = sent.get("standalone"), sent.get("question")
         if isinstance(question, str) and question.strip():
-            return cls(int(number), question=_sendable(question))
+            return cls(int(number), question=sendable(question, LONGEST_SENT).strip())
         if sent.get("retry") == "1":
             return cls(int(number))
         ignore, allow = _aspect(sent.get("ignore")), _aspect(sent.get("allow"))
         if isinstance(wording, str):
-            return cls(int(number), standalone=_sendable(wording))
+            return cls(int(number), standalone=sendable(wording, LONGEST_SENT).strip())
         return cls(int(number), ignore, allow) if ignore or allow else None
 
     def of(self, asked: Asked) -> Asked:
@@ -73,11 +72,6 @@ class Change:
 
     def _place(self, asked: Asked) -> int:
         return self.exchange if asked.place is None else asked.place
-
-
-def _sendable(words: str) -> str:
-    """Half of a surrogate pair, which a browser can send, could not be sent back."""
-    return words[:_LONGEST_SENT].encode("utf-8", "replace").decode().strip()
 
 
 def _aspect(name: object) -> Aspect | None:

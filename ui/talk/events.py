@@ -17,6 +17,7 @@ from ui.scope.asked import Asked, Change
 from ui.scope.fields import Fields
 from ui.talk.answering import converse, refuse
 from ui.talk.conversation import Conversation, Source, Target
+from ui.words import LONGEST_SENT, sendable
 
 
 def sent_with(event: Any) -> dict[str, object]:
@@ -45,7 +46,7 @@ def again(pipeline: Asks, talk: Conversation, sent: dict[str, object]) -> Iterat
 def give_back(state: Conversation) -> bool:
     """True when the newest question failed: its words return to the box to be mended."""
     newest = state.exchanges[-1]
-    return newest.finished and newest.failed and len(newest.asked.question) <= 20_000
+    return newest.finished and newest.failed and len(newest.asked.question) <= LONGEST_SENT
 
 
 def opened(pipeline: Asks, shelf: tuple[ArticleCard, ...], talk: Conversation, words: str, at: str) -> str:
@@ -90,11 +91,9 @@ def judged(store: FeedbackStore, talk: Conversation, sent: dict[str, object]) ->
         if verdict is None:
             store.take_back(exchange.key)
             return "Your verdict was taken back."
-        store.add(exchange.key, exchange.document, verdict, _storable(remark))
-    except (RagError, OSError) as error:
+        store.add(
+            exchange.key, exchange.document, verdict, sendable(remark, LONGEST_SENT) if isinstance(remark, str) else ""
+        )
+    except RagError as error:
         return f"Your verdict could not be kept: {error}"
     return f"Kept: {verdict}. `rag feedback list` shows it."
-
-
-def _storable(remark: object) -> str:
-    return remark[:20_000].encode("utf-8", "replace").decode() if isinstance(remark, str) else ""

@@ -12,12 +12,10 @@ from rag.answer import NOT_COVERED, NOT_FOUND, UNSUPPORTED, article_facts, sourc
 from rag.printing import one_line, unmarked
 from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece, linked
 from ui.words import UNSUPPORTED_LEAD, used
-from ui.words_of_ranks import chunks_of, why_read
+from ui.words_of_ranks import DROPPED_SHOWN, chunks_of, time_taken, understood_as, why_read
 
 SNIPPET_CHARACTERS = 100
 _COPIES_NAMED = 5
-_DROPPED_SHOWN = 8
-"""A glance tells whether the passage one missed was found at all."""
 
 
 def answer_lines(
@@ -114,22 +112,12 @@ def _notes(answer: Answer) -> Iterator[str]:
 def _query_lines(query: Query) -> Iterator[Line]:
     yield Line((("Searched for  ", TITLE), (one_line(query.standalone), "")))
     for one in query.understood:
-        words = f"“{one_line(one.words)}”: " if one.words else ""
-        effect = "switched off" if one.switched_off else one.effect
-        told = "" if one.told_by == "question" else f", told by the {one.told_by}"
-        yield Line(
-            ((f"{one.aspect.capitalize():<14}", TITLE), (f"{words}{one_line(one.meaning)} ({effect}{told})", ""))
-        )
+        yield Line(((f"{one.aspect.capitalize():<14}", TITLE), (understood_as(one), "")))
 
 
 def _passage_lines(answer: Answer) -> Iterator[Line]:
-    timings = answer.timings
-    steps = (
-        f"{timings.total_ms:.1f} ms: understand {timings.understand_ms:.1f}, retrieve {timings.retrieve_ms:.1f}, "
-        f"rerank {timings.rerank_ms:.1f}, read {timings.read_ms:.1f}; reranker: {one_line(timings.reranker)}"
-    )
     yield Line((("Confidence    ", TITLE), (f"{answer.confidence:.2f}, {answer.status.replace('_', ' ')}", "")))
-    yield Line((("Time          ", TITLE), (steps, "")))
+    yield Line((("Time          ", TITLE), (time_taken(answer.timings), "")))
     if answer.tally:
         yield Line((("Counted in    ", TITLE), (f"all {answer.tally.scanned:,} articles that pass", "")))
         return
@@ -139,7 +127,7 @@ def _passage_lines(answer: Answer) -> Iterator[Line]:
         yield Line(((_snippet(passage.text), ""),), indent=4)
     if answer.dropped:
         yield Line((("Left out      ", TITLE), ("the next ones that were found", "")))
-    for one in answer.dropped[:_DROPPED_SHOWN]:
+    for one in answer.dropped[:DROPPED_SHOWN]:
         of = f" of {one.by}" if one.reason == "copy" else ""
         yield Line(((one_line(f"{one.chunk_id} · {one.reason}{of}"), FAINT),), indent=4)
 

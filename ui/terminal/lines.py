@@ -8,7 +8,6 @@ cold question. Knows nothing of what the lines say.
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from rag.printing import inert_json, visible
+from ui.words import on_the_web
 
 _IN_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
 
@@ -38,8 +38,7 @@ def linked(style: str, url: str | None, path: str) -> str:
 
 def _address(url: str | None) -> str:
     """A web address in which no character acts on a terminal; "" for anything else."""
-    is_web = url is not None and re.match(r"https?://[^\s/]", url, re.IGNORECASE)
-    return quote(url, safe=_IN_ADDRESSES) if url and is_web else ""
+    return quote(url, safe=_IN_ADDRESSES) if url and on_the_web(url) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import typer
 
 from rag import Article, ArticleCard, LocalIndex, open_index
 from rag.printing import one_line
-from ui.commands.options import IndexOption, JsonOption, date_option
+from ui.commands.options import IndexOption, JsonOption, OutletOption, SinceOption, UntilOption
 from ui.exits import NOT_IN_ARTICLES
 from ui.terminal import article_lines, card_lines, show, show_json, text_lines
 from ui.terminal.lines import Line
@@ -28,18 +28,9 @@ def articles(
     ] = None,
     *,
     index: IndexOption = None,
-    outlet: Annotated[
-        list[str] | None,
-        typer.Option("--outlet", metavar="NAME", help="Only articles of this outlet. May be given several times."),
-    ] = None,
-    since: Annotated[
-        dt.date | None,
-        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
-    ] = None,
-    until: Annotated[
-        dt.date | None,
-        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or before."),
-    ] = None,
+    outlet: OutletOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="No more than so many.")] = None,
     as_json: JsonOption = False,
 ) -> None:

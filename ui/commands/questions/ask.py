@@ -15,8 +15,11 @@ from ui.commands.options import (
     JsonOption,
     LlmModelOption,
     LlmUrlOption,
+    OutletOption,
     ReaderOption,
     SetOption,
+    SinceOption,
+    UntilOption,
     config_of,
     date_option,
 )
@@ -42,18 +45,9 @@ def ask(
             help="Answer as on that day: only from articles published by then.",
         ),
     ] = None,
-    since: Annotated[
-        dt.date | None,
-        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or later."),
-    ] = None,
-    until: Annotated[
-        dt.date | None,
-        typer.Option(parser=date_option, metavar="YYYY-MM-DD", help="Only articles published on that day or before."),
-    ] = None,
-    outlet: Annotated[
-        list[str] | None,
-        typer.Option("--outlet", metavar="NAME", help="Only articles of this outlet. May be given several times."),
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
     undated: Annotated[
         bool | None,
         typer.Option("--undated/--dated", help="Use articles without a date, or leave them out.", show_default=False),

@@ -7,39 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag import Answer, Understood
+from rag import Answer
 from rag.printing import one_line
 from ui.render.markup import escape
-from ui.words_of_ranks import chunks_of, why_read
-
-_DROPPED_SHOWN = 8
+from ui.words_of_ranks import DROPPED_SHOWN, chunks_of, time_taken, understood_as, why_read
 
 
 def explained(answer: Answer) -> str:
     """A folded panel for those who want to know."""
-    timings = answer.timings
-    steps = (
-        f"{timings.total_ms:.1f} ms: understand {timings.understand_ms:.1f}, retrieve {timings.retrieve_ms:.1f}, "
-        f"rerank {timings.rerank_ms:.1f}, read {timings.read_ms:.1f}; reranker: {timings.reranker}"
-    )
     rows = [
         ("Searched for", escape(one_line(answer.query.standalone))),
-        *(("Understood", escape(_meaning(one))) for one in answer.query.understood),
+        *(("Understood", escape(f"{one.aspect}: {understood_as(one)}")) for one in answer.query.understood),
         ("Confidence", f"{answer.confidence:.2f} that the articles answer"),
         ("Read", _list(_read(answer)) or "nothing"),
         *([("Left out", _list(_dropped(answer)))] if answer.dropped else []),
-        ("Time", escape(steps)),
+        ("Time", escape(time_taken(answer.timings))),
         ("Index", f"<code>{escape(answer.index_fingerprint)}</code>, settings <code>{escape(answer.settings)}</code>"),
     ]
     told = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
     return f'<details class="explained"><summary>How this answer came about</summary><dl>{told}</dl></details>'
-
-
-def _meaning(one: Understood) -> str:
-    words = f"“{one_line(one.words)}”: " if one.words else ""
-    effect = "switched off" if one.switched_off else one.effect
-    told = "" if one.told_by == "question" else f", told by the {one.told_by}"
-    return f"{one.aspect}: {words}{one_line(one.meaning)} ({effect}{told})"
 
 
 def _read(answer: Answer) -> Iterator[str]:
@@ -51,7 +37,7 @@ def _read(answer: Answer) -> Iterator[str]:
 
 
 def _dropped(answer: Answer) -> Iterator[str]:
-    for one in answer.dropped[:_DROPPED_SHOWN]:
+    for one in answer.dropped[:DROPPED_SHOWN]:
         of = f" of {one.by}" if one.reason == "copy" else ""
         yield f"{escape(one_line(one.chunk_id))} <span>{escape(one_line(one.reason + of))}</span>"
 
