@@ -1,0 +1,23 @@
+"""The plainest parts of the page: a block of our own HTML, and how an event of ours behaves. Knows Gradio, not what is in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""Every event of the page: without Gradio's own spinner, and not offered as an API."""
+
+
+def html_block(value: str, name: str, *, js: str | None = None) -> Any:
+    """A block of HTML called `name` on the page that is being built; `js` runs once, with `trigger` for its events."""
+    import gradio as gr
+
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=js, min_width=0)
+
+
+def takes_event(*handlers: Any) -> None:
+    """Let Gradio pass each handler the event as `event`: it goes by the annotation, which is text in our modules."""
+    import gradio as gr
+
+    for handler in handlers:
+        handler.__annotations__["event"] = gr.EventData
