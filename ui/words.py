@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 
 from rag.printing import one_line
@@ -64,6 +65,17 @@ def used(usage: Usage) -> str:
     return (
         f"Written by {one_line(usage.model)}, checked against the articles: {tokens}, {usage.milliseconds / 1000:.1f} s"
     )
+
+
+def waiting(seconds: float) -> str:
+    """How long to wait, in whole seconds or minutes, never less than it is."""
+    whole = math.ceil(seconds)
+    return "a second" if whole <= 1 else f"{whole} seconds" if whole < 120 else f"{math.ceil(whole / 60)} minutes"
+
+
+def too_fast(seconds: float) -> str:
+    """What somebody is told who asked more than they may."""
+    return f"That is more questions in a minute than one person may ask here. Ask again in {waiting(seconds)}."
 
 
 def sendable(words: str, limit: int | None = None) -> str:

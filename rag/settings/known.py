@@ -15,12 +15,19 @@ from index.config import IndexConfig
 from rag.answering.llm.settings import LlmConfig
 from rag.config import RagConfig
 from rag.feedback.store import FeedbackConfig
+from rag.settings.access import AccessConfig
 
 Tables: TypeAlias = Mapping[str, type]
 """Name of a table in the file -> the dataclass that its values make; "" is the file itself."""
 
 TABLES: Tables = types.MappingProxyType(
-    {"": RagConfig, "index": IndexConfig, "llm": LlmConfig, "feedback": FeedbackConfig}
+    {
+        "": RagConfig,
+        "index": IndexConfig,
+        "llm": LlmConfig,
+        "feedback": FeedbackConfig,
+        "access": AccessConfig,
+    }
 )
 INDEX_PATH = "index.path"
 """Where the index is; no part of `IndexConfig`, which tells how one is made."""

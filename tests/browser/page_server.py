@@ -17,7 +17,7 @@ from pathlib import Path
 from rag import Event, LivePipeline, Scope, SearchIndex, Turn, example_questions, follow_index
 from rag.feedback.store import FeedbackStore
 from tests.browser.decorated import Decorated
-from ui.chat import serve
+from ui.serving.server import Place, serve
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def main() -> None:
     examples = example_questions(pipeline.current())
     asked = Decorated(pipeline) if options.decorated else pipeline
     feedback = FeedbackStore(options.index.parent / "feedback.sqlite")
-    serve(Unhurried(asked, options.pause_seconds), examples=examples, port=options.port, feedback=feedback)
+    serve(Unhurried(asked, options.pause_seconds), examples=examples, place=Place(port=options.port), feedback=feedback)
     threading.Event().wait()
 
 

@@ -16,8 +16,8 @@ def html_block(value: str, name: str, *, js: str | None = None) -> Any:
 
 
 def takes_event(*handlers: Any) -> None:
-    """Let Gradio pass each handler the event as `event`: it goes by the annotation, which is text in our modules."""
+    """Let Gradio pass each handler the event as `event` and who sent it as `request`: it goes by annotations, which are text in our modules."""
     import gradio as gr
 
     for handler in handlers:
-        handler.__annotations__["event"] = gr.EventData
+        handler.__annotations__ |= {"event": gr.EventData, "request": gr.Request}

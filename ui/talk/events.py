@@ -17,12 +17,24 @@ from ui.scope.asked import Asked, Change
 from ui.scope.fields import Fields
 from ui.talk.answering import converse, refuse
 from ui.talk.conversation import Conversation, Source, Target
-from ui.words import LONGEST_SENT, sendable
+from ui.words import LONGEST_SENT, sendable, too_fast
 
 
 def sent_with(event: Any) -> dict[str, object]:
     """What the browser sent with an event: its own words, to be read with care."""
     return event._data if isinstance(event._data, dict) else {}  # noqa: SLF001 - Gradio has no other way to all of it
+
+
+def asked(
+    pipeline: Asks, talk: Conversation, question: str, fields: Fields, *, sent: dict[str, object], wait: float
+) -> Iterator[Conversation]:
+    """Put a question, or one of the conversation again; whoever has to `wait` so many seconds is told to."""
+    if wait > 0:
+        yield refuse(talk, Asked(question), too_fast(wait))
+    elif "again" in sent:
+        yield from again(pipeline, talk, sent)
+    else:
+        yield from put(pipeline, talk, question, fields)
 
 
 def put(pipeline: Asks, talk: Conversation, question: str, fields: Fields) -> Iterator[Conversation]:

@@ -10,6 +10,7 @@ Markdown parser. The cost is that copy and retry buttons are ours to add.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,9 +21,11 @@ from ui.asks import Asks
 from ui.page.blocks import QUIET, html_block, takes_event
 from ui.scope.fields import Fields
 from ui.scope.row import scope_row
+from ui.serving.person import person_of
+from ui.serving.throttle import QuestionPace
 from ui.talk.answering import going_on
 from ui.talk.conversation import Conversation
-from ui.talk.events import again, give_back, judged, opened, put, sent_with
+from ui.talk.events import asked, give_back, judged, opened, sent_with
 from ui.words import sendable
 
 SHELF_ARTICLES = 8
@@ -31,11 +34,19 @@ SHELF_INDEX_ARTICLES = 2_000
 ANSWERS_AT_ONCE = 4
 
 
-def chat_tab(pipeline: Asks, bridge: Any, fresh: Any, *, examples: Sequence[str], feedback: FeedbackStore) -> None:
+def chat_tab(
+    pipeline: Asks,
+    bridge: Any,
+    fresh: Any,
+    *,
+    examples: Sequence[str],
+    feedback: FeedbackStore,
+    pace: QuestionPace | None = None,
+) -> None:
     """Put the chat on the page that is being built.
 
     `bridge` is the block whose events the page's script raises, `fresh` the button for a new conversation. `examples`
-    are questions to start with; verdicts go to `feedback`.
+    are questions to start with; verdicts go to `feedback`; `pace` is how fast one person may ask.
     """
     import gradio as gr
 
@@ -64,11 +75,13 @@ def chat_tab(pipeline: Asks, bridge: Any, fresh: Any, *, examples: Sequence[str]
         with gr.Column(elem_id="side", min_width=0):
             panel = html_block(empty_panel, "panel")
 
-    def ask(question: str | None, talk: Conversation, event: Any, *scope: Any) -> Iterator[tuple[Any, ...]]:
-        words = sendable(question or "")
-        sent = sent_with(event)
+    def ask(
+        question: str | None, talk: Conversation, event: Any, request: Any, *scope: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        words, sent = sendable(question or ""), sent_with(event)
         changed = "again" in sent
-        steps = again(pipeline, talk, sent) if changed else put(pipeline, talk, words, Fields.sent(*scope))
+        wait = pace.wait(person_of(request), time.monotonic()) if pace else 0
+        steps = asked(pipeline, talk, words, Fields.sent(*scope), sent=sent, wait=wait)
         for step, state in enumerate(steps):
             first = step == 0
             box_now = words if not changed and give_back(state) else "" if first and not changed else gr.skip()

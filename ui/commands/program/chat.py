@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
-from typing import Annotated
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag import ConfigError, RagError, follow_index
+from rag import ConfigError, follow_index
 from rag.feedback.store import FeedbackConfig, FeedbackStore
 from rag.printing import visible
+from rag.settings.access import AccessConfig
 from ui.commands.options import (
     IndexOption,
     LlmModelOption,
@@ -21,6 +24,9 @@ from ui.commands.options import (
     settings_of,
 )
 
+if TYPE_CHECKING:
+    from ui.serving.server import Place
+
 
 def chat(
     *,
@@ -29,6 +35,20 @@ def chat(
     host: Annotated[
         str, typer.Option(metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines in.")
     ] = "127.0.0.1",
+    root_path: Annotated[
+        str,
+        typer.Option(
+            "--root-path", metavar="PATH", help="The path under which a proxy shows the page, as in /articles."
+        ),
+    ] = "",
+    password_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--password-file",
+            metavar="FILE",
+            help="A file with the password. Else $RAG_PAGE_PASSWORD, $RAG_PAGE_TOKEN.",
+        ),
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     reader: ReaderOption = None,
     llm_url: LlmUrlOption = None,
@@ -37,22 +57,45 @@ def chat(
 ) -> None:
     """Open the chat page.
 
+    It is for this machine alone unless --host names another address; that one needs a password.
+
     \b
     rag chat
     rag chat --port 8000 --open
+    RAG_PAGE_PASSWORD=... rag chat --host 0.0.0.0
+    RAG_PAGE_PASSWORD=... rag chat --root-path /articles
     rag chat --reader llm --llm-url http://127.0.0.1:8080/v1 --llm-model qwen3
     """
     settings = settings_of(told)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
-    _check_port(host, port)
-    if not is_loopback(host):
-        warning = f"warning: whoever reaches {host}:{port} can read and ask the articles; there is no password yet"
-        typer.echo(visible(warning), err=True)
-    pipeline = follow_index(index, config=config)
-    from ui.chat import launch
+    from ui.serving.entrance import secrets_of
+    from ui.serving.server import Place, launch, listen
 
-    feedback = FeedbackStore(settings.made("feedback", FeedbackConfig).file)
-    launch(pipeline, host=host, port=port, open_browser=open_browser, feedback=feedback)
+    place = Place(host, port, root_path)
+    with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
+        secret_words = secrets_of(os.environ, password_file)
+        if not is_loopback(host):
+            _open_to_others(place, secret_words)
+        launch(
+            follow_index(index, config=config),
+            place=place,
+            listening=listening,
+            open_browser=open_browser,
+            feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
+            secret_words=secret_words,
+            access=settings.made("access", AccessConfig),
+        )
+
+
+def _open_to_others(place: Place, secret_words: Sequence[str]) -> None:
+    """Raises ConfigError without a password; with one, warns of the wire."""
+    if not secret_words:
+        raise ConfigError(
+            f"--host {place.host!r} lets other machines in, and there is no password; set RAG_PAGE_PASSWORD or name a "
+            "--password-file, or leave --host out: the page is then for this machine alone"
+        )
+    warning = f"warning: the password and the articles go to {place.host}:{place.port} unencrypted; a proxy in front can encrypt"
+    typer.echo(visible(warning), err=True)
 
 
 def is_loopback(host: str) -> bool:
@@ -63,21 +106,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _check_port(host: str, port: int) -> None:
-    """Fail before the model is loaded if the page could not listen there."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ConfigError(f"--host {host!r} is not an address ({error}); try --host 127.0.0.1") from error
-    family, kind, protocol, _, address = found[0]
-    with socket.socket(family, kind, protocol) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            raise RagError(
-                f"port {port} on {host!r} cannot be used ({error.strerror}); "
-                f"choose another, as in: rag chat --port {port % 65535 + 1}, or stop the program that uses it"
-            ) from error

@@ -1,0 +1,256 @@
+"""What stands before the page: every request passes here first.
+
+Knows HTTP (as ASGI) and an `Entrance`; knows nothing of Gradio. Without a password only requests whose Host is this machine
+are answered, so that no web page elsewhere can have a browser read the articles under a name of its own (DNS rebinding);
+with one, only whoever has come in. A change asked for by another site's page is refused either way, and no body is read
+further than its limit.
+
+Fifteen lines of headers and cookies more than a login of Gradio's would take: that one compares passwords as they come,
+tries any number of them and knows no end of a session.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from http.cookies import SimpleCookie
+from typing import TypeAlias
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.render.entrance import entrance as entrance_page
+from ui.serving.entrance import Entrance
+from ui.serving.person import PERSON
+from ui.serving.throttle import FailedLogins
+from ui.words import waiting
+
+BODY_BYTES = 1_000_000
+"""Of any request but an upload; a question is at most 20,000 characters."""
+LOGIN_BYTES = 4_000
+COOKIE = "article_rag_session"
+UPLOAD_PATH = "/gradio_api/upload"
+_OPEN_PATHS = ("/login", "/logout")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+_LOGIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+Clock: TypeAlias = Callable[[], float]
+
+
+class Gate:
+    """An ASGI application that lets the right requests through to another.
+
+    `uploads_bytes` is the most that one upload may send, 0 refuses uploads; `clock` tells seconds.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        entrance: Entrance | None,
+        root_path: str = "",
+        uploads_bytes: int = 0,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self._app = app
+        self._entrance = entrance
+        self._root_path = root_path
+        self._uploads_bytes = uploads_bytes
+        self._clock = clock
+        self._failures = FailedLogins()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] != "http":  # nothing here speaks WebSocket
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            scope = self._without_prefix(scope)
+            refusal = await self._refusal(scope, receive)
+            await (refusal or self._bounded)(scope, receive, _with_headers(send))
+
+    def _without_prefix(self, scope: Scope) -> Scope:
+        """The request as the page knows it, whether the proxy in front took the prefix off or not."""
+        path: str = scope["path"]
+        prefix = self._root_path
+        if not prefix or not (path == prefix or path.startswith(f"{prefix}/")):
+            return scope
+        bare = path[len(prefix) :] or "/"
+        return {**scope, "path": bare, "raw_path": bare.encode("utf-8", "surrogateescape")}
+
+    async def _refusal(self, scope: Scope, receive: Receive) -> Response | None:
+        """What is answered instead of the page; None lets the request through, and notes who asks."""
+        request = Request(scope, receive)
+        if scope["method"] not in _SAFE and not _same_site(request.headers):
+            return PlainTextResponse("This was asked for by a page of another site.", 403)
+        if self._entrance is None:
+            if request.url.hostname not in ("localhost", "127.0.0.1", "::1"):
+                told = (
+                    f"This page has no password, so it answers only to names of this machine, not to {request.url.hostname!r}. "
+                    "Start it with RAG_PAGE_PASSWORD set to open it to others."
+                )
+                return PlainTextResponse(told, 421)
+            return None
+        return await self._at_the_door(self._entrance, request, scope)
+
+    async def _at_the_door(self, entrance: Entrance, request: Request, scope: Scope) -> Response | None:
+        now = self._clock()
+        if scope["path"] == "/login" and scope["method"] == "POST":
+            return await self._login(entrance, request, now)
+        session = _session(request.headers)
+        if scope["path"] == "/logout":
+            entrance.leave(session)
+            return self._leave()
+        person = entrance.person(session, now) if session else None
+        scheme, _, words = request.headers.get("authorization", "").partition(" ")
+        if person is None and scheme.lower() == "bearer":
+            if self._wait(request, now) > 0:
+                return _too_many(self._wait(request, now))
+            if not entrance.opens(words.strip()):
+                self._failures.failed(_address(request), now)
+                return PlainTextResponse("This token opens nothing.", 401, {"WWW-Authenticate": "Bearer"})
+            person = "token"
+        if person is None and (token := request.query_params.get("token")) and scope["method"] == "GET":
+            return self._tried(entrance, request, token, now)
+        if person is None:
+            return self._unknown(request)
+        if scope["path"] in _OPEN_PATHS:
+            return RedirectResponse(f"{self._root_path}/", 303)
+        scope[PERSON] = person
+        return None
+
+    async def _login(self, entrance: Entrance, request: Request, now: float) -> Response:
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > LOGIN_BYTES:
+                return self._form(f"That is longer than {LOGIN_BYTES:,} bytes, which no password here is.", 413)
+        words = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+        return self._tried(entrance, request, words, now)
+
+    def _tried(self, entrance: Entrance, request: Request, words: str, now: float) -> Response:
+        address = _address(request)
+        if (wait := self._failures.wait(address, now)) > 0:
+            form = self._form(f"Too many wrong passwords. Try again in {waiting(wait)}.", 429)
+            form.headers["Retry-After"] = str(int(wait) + 1)
+            return form
+        if not entrance.opens(words):
+            self._failures.failed(address, now)
+            return self._form("That is not the password.", 403)
+        self._failures.succeeded(address)
+        response = RedirectResponse(f"{self._root_path}/", 303)
+        response.set_cookie(
+            COOKIE,
+            entrance.enter(now),
+            path=f"{self._root_path}/",
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        return response
+
+    def _leave(self) -> Response:
+        response = RedirectResponse(f"{self._root_path}/login", 303)
+        response.delete_cookie(COOKIE, path=f"{self._root_path}/")
+        return response
+
+    def _unknown(self, request: Request) -> Response:
+        """The form for whoever looks at a page, a plain refusal for whatever else is asked."""
+        if request.scope["path"] == "/login" or "text/html" in request.headers.get("accept", ""):
+            return self._form("", 200 if request.scope["path"] == "/login" else 401)
+        return PlainTextResponse("Come in with the password first.", 401)
+
+    def _form(self, wrong: str, status: int) -> Response:
+        page = entrance_page(f"{self._root_path}/login", wrong)
+        return HTMLResponse(page, status, {"Content-Security-Policy": _LOGIN_POLICY, "Cache-Control": "no-store"})
+
+    def _wait(self, request: Request, now: float) -> float:
+        return self._failures.wait(_address(request), now)
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, its body no further than its limit."""
+        uploads = scope["path"].rstrip("/") == UPLOAD_PATH
+        if uploads and not self._uploads_bytes:
+            return await PlainTextResponse("Files cannot be added here.", 403)(scope, receive, send)
+        limit = self._uploads_bytes if uploads else BODY_BYTES
+        refusal = PlainTextResponse(f"The request has more than {limit:,} bytes.", 413)
+        told = Request(scope).headers.get("content-length", "0")
+        if not told.isdecimal() or int(told) > limit:
+            return await refusal(scope, receive, send)
+        body = _Bounded(receive, limit)
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, body, noting)
+        except _TooLargeError:
+            if not begun:
+                await refusal(scope, receive, send)
+
+
+class _TooLargeError(Exception):
+    """More came than was announced, or may come."""
+
+
+class _Bounded:
+    """Receives a body and counts it."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise _TooLargeError
+        return message
+
+
+def _same_site(headers: Mapping[str, str]) -> bool:
+    """True unless a browser says that another site's page asks."""
+    origin = headers.get("origin")
+    if headers.get("sec-fetch-site") == "cross-site":
+        return False
+    return origin is None or urlsplit(origin).netloc == headers.get("x-forwarded-host", headers.get("host", ""))
+
+
+def _session(headers: Mapping[str, str]) -> str:
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(headers.get("cookie", ""))
+    except Exception:  # noqa: BLE001 - CookieError of any kind: no session
+        return ""
+    return cookies[COOKIE].value if COOKIE in cookies else ""
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _too_many(wait: float) -> Response:
+    return PlainTextResponse(
+        f"Too many wrong tokens. Try again in {waiting(wait)}.", 429, {"Retry-After": str(int(wait) + 1)}
+    )
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message.get("headers", [])}
+            extra = [(name, value) for name, value in _HEADERS.items() if name not in given]
+            message = {**message, "headers": [*message.get("headers", []), *extra]}
+        await send(message)
+
+    return sending

@@ -1,0 +1,215 @@
+"""The page on a port: Gradio's application behind the gate, in uvicorn, in a thread of its own.
+
+Knows addresses, headers of the page and how a server starts and ends; knows nothing of what the page shows. uvicorn and
+FastAPI come with Gradio; they are used as themselves so that what stands before the page is ours (`ui.serving.gate`).
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag import ConfigError, LivePipeline, RagError, example_questions
+from rag.feedback.store import FeedbackStore
+from rag.settings.access import AccessConfig
+from ui.asks import Asks
+from ui.chat import PAGE, build_app
+from ui.serving.entrance import Entrance
+from ui.serving.throttle import QuestionPace
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+# A session keeps at most 50 exchanges, about 0.5 MB; 200 of them stay below 100 MB.
+SESSIONS_KEPT = 200
+EXAMPLES = 4
+_LAST_ANSWERS_SECONDS = 3
+_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+
+# Nothing on the page may come from, or go to, another address, whatever a library would like.
+_HEAD = """
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:;
+ object-src 'none'; base-uri 'self'; form-action 'self'">
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page is: an address and a port of this machine, and the path under which a proxy shows it.
+
+    Raises ConfigError for a path that none can be.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    root_path: str = ""
+
+    def __post_init__(self) -> None:
+        if self.root_path and not _ROOT_PATH.fullmatch(self.root_path):
+            raise ConfigError(
+                f"root path {self.root_path!r} is no path; it begins with / and does not end with it, as in /articles"
+            )
+
+    @property
+    def url(self) -> str:
+        """Its address in a browser of this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - told, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+
+class Server:
+    """A page that is being served."""
+
+    def __init__(self, place: Place, server: uvicorn.Server, thread: threading.Thread) -> None:
+        self.place = place
+        self._server = server
+        self._thread = thread
+
+    def close(self) -> None:
+        """Stop; answers on their way have a few seconds to end."""
+        self._server.should_exit = True
+        self._thread.join(timeout=2 * _LAST_ANSWERS_SECONDS)
+
+
+def serve(
+    pipeline: Asks,
+    *,
+    place: Place,
+    examples: Sequence[str] = (),
+    feedback: FeedbackStore | None = None,
+    secret_words: Sequence[str] = (),
+    access: AccessConfig | None = None,
+    listening: socket.socket | None = None,
+) -> Server:
+    """Serve the page in the background; returns once it answers. Whoever knows one of `secret_words` may come in.
+
+    Raises RagError for an address that cannot be listened on.
+    """
+    import uvicorn
+
+    access = access or AccessConfig()
+    pace = QuestionPace(access.questions_per_minute) if secret_words else None
+    listening = listening or listen(place)
+    app = _application(pipeline, place, examples, feedback, pace)
+    from ui.serving.gate import Gate
+
+    entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
+    gate = Gate(app, entrance=entrance, root_path=place.root_path)
+    settings = uvicorn.Config(
+        gate,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+    )
+    server = uvicorn.Server(settings)
+    started = threading.Event()
+    thread = threading.Thread(target=_run, args=(server, listening, started), name="page", daemon=True)
+    thread.start()
+    while not server.started:
+        if started.wait(0.01) and not server.started:
+            raise RagError(f"the page at {place.url} could not be started; the lines above say why")
+    return Server(place, server, thread)
+
+
+def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Event) -> None:
+    try:
+        server.run(sockets=[listening])
+    finally:
+        ended.set()
+
+
+def _application(
+    pipeline: Asks, place: Place, examples: Sequence[str], feedback: FeedbackStore | None, pace: QuestionPace | None
+) -> ASGIApp:
+    blocks = build_app(pipeline, examples=examples, feedback=feedback, pace=pace)
+    import gradio as gr  # once the page has told it to stay on this machine
+    from fastapi import FastAPI
+
+    blocks.state_session_capacity = SESSIONS_KEPT
+    theme = gr.themes.Default(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=("system-ui", "sans-serif"),
+        font_mono=("ui-monospace", "monospace"),
+    )
+    app: ASGIApp = gr.mount_gradio_app(
+        FastAPI(openapi_url=None),
+        blocks,
+        path="/",
+        server_name=place.host,
+        server_port=place.port,
+        root_path=place.root_path or None,
+        theme=theme,
+        # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
+        head=f"{_HEAD}<style>{(PAGE / 'style.css').read_text('utf-8')}</style>",
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        max_file_size=1,
+    )
+    return app
+
+
+def launch(
+    pipeline: LivePipeline,
+    *,
+    place: Place,
+    listening: socket.socket,
+    open_browser: bool = False,
+    feedback: FeedbackStore | None = None,
+    secret_words: Sequence[str] = (),
+    access: AccessConfig | None = None,
+) -> None:
+    """Serve the page where `listening` listens, print its address once it answers, and stay until interrupted."""
+    examples = example_questions(pipeline.current(), EXAMPLES)
+    server = serve(
+        pipeline,
+        place=place,
+        examples=examples,
+        feedback=feedback,
+        secret_words=secret_words,
+        access=access,
+        listening=listening,
+    )
+    sys.stdout.write(f"Article RAG is at {place.url} (stop with Ctrl+C)\n")
+    sys.stdout.flush()
+    if open_browser:
+        webbrowser.open(place.url)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        server.close()
+
+
+def listen(place: Place) -> socket.socket:
+    """A socket at the place of the page. Raises ConfigError for a host that is none, RagError for a port that is taken."""
+    try:
+        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ConfigError(f"--host {place.host!r} is not an address ({error}); try --host 127.0.0.1") from error
+    family, kind, protocol, _, address = found[0]
+    listening = socket.socket(family, kind, protocol)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+        listening.listen(1024)
+    except OSError as error:
+        listening.close()
+        raise RagError(
+            f"port {place.port} on {place.host!r} cannot be used ({error.strerror}); "
+            f"choose another, as in: rag chat --port {place.port % 65535 + 1}, or stop the program that uses it"
+        ) from error
+    return listening
