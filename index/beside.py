@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import IndexCorrupt
-from index.store.generations import WORDS, holder_of
+from index.store.generations import WORDS, holder_of, writer_of
 from index.syncing.building.journal import FILE_NAME as WAITING
 from index.syncing.building.journal import check_waiting
 from index.syncing.seen import FILE_NAME as SEEN
@@ -27,7 +25,7 @@ def remarks_on(index_path: Path, *, in_use: str, names: list[str]) -> Iterator[s
     writer = _writer(index_path)
     if writer:
         yield writer
-    yield from _remnants(index_path, is_written=bool(writer) and _is_locked(index_path))
+    yield from _remnants(index_path, is_written=bool(writer_of(index_path)))
     if in_use:
         yield from _newer(in_use, names)
     yield from _caches(index_path)
@@ -71,24 +69,11 @@ def _writer(index_path: Path) -> str:
     if not (index_path / "LOCK.holder").exists():
         return ""
     holder = holder_of(index_path)
-    if _is_locked(index_path):
+    if writer_of(index_path):
         return (
             f"{holder} is writing to the index now; questions are answered from the generation in use until it is done"
         )
     return f"LOCK.holder names {holder}, which is gone; harmless: the next sync takes the lock over"
-
-
-def _is_locked(index_path: Path) -> bool:
-    """True while a process holds the lock. Only asked when a holder is named, so that no sync can meet us."""
-    if not _may(index_path / "LOCK", os.W_OK):
-        return False
-    lock = FileLock(index_path / "LOCK")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    lock.release()
-    return False
 
 
 def _remnants(index_path: Path, *, is_written: bool) -> Iterator[str]:

@@ -20,12 +20,15 @@ from index.near_duplicates.as_of import StoriesAsOf
 from index.store.articles import ArticleStore
 from index.store.chunk_ids import ChunkIds
 from index.store.generations import current_generation
+from index.store.listing import Found, Wanted
 from index.store.opened import OpenGeneration, open_generation
 from index.store.vectors import inner_products, nearest_exactly
 from index.types import Article, ArticleCard, Chunk, Coverage, Filter, Hit, IndexInfo, Mentions, Vector, WordStatistics
 
 _ARTICLES_IN_MEMORY = 256
 _STORIES_IN_MEMORY = 4096
+_LISTS_IN_MEMORY = 8
+"""Of a list that is paged through, the rows: 4 MB for half a million articles."""
 _CHUNKS_AT_ONCE = 10_000
 """A few megabytes."""
 
@@ -46,6 +49,7 @@ class LocalIndex:
         self._chunk_ids = ChunkIds(opened.articles, opened.columns)
         stories = StoriesAsOf(opened.articles.copies, self.article)
         self._story_as_of = lru_cache(maxsize=_STORIES_IN_MEMORY)(stories.story)
+        self._wanted_rows = lru_cache(maxsize=_LISTS_IN_MEMORY)(self._articles.wanted_rows)
         self._cut_articles = lru_cache(maxsize=1)(partial(_cut_articles, opened.articles, opened.manifest.chunks))
 
     @property
@@ -143,6 +147,24 @@ class LocalIndex:
     def articles(self) -> tuple[ArticleCard, ...]:
         """All articles without their texts, newest first, undated last."""
         return tuple(self._articles.cards())
+
+    def find_articles(self, wanted: Wanted, *, first: int = 0, limit: int | None = None) -> Found:
+        """`limit` of the articles that pass, newest first, undated last, from place `first` on, and how many there are."""
+        rows = self._wanted_rows(wanted)
+        shown = rows[first:] if limit is None else rows[first : first + limit]
+        return Found(len(rows), first, tuple(self._articles.cards_at(shown)))
+
+    def file_of(self, article_id: str) -> tuple[str, str, int] | None:
+        """See `ArticleStore.file_of`."""
+        return self._articles.file_of(article_id)
+
+    def files_of(self, sha256: str) -> list[str]:
+        """Ids of the files with this content."""
+        return self._articles.files_of(sha256)
+
+    def file_ids(self) -> frozenset[str]:
+        """Ids of all files that were read."""
+        return frozenset(self._articles.file_hashes())
 
     def info(self) -> IndexInfo:
         settings = self._manifest.settings

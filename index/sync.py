@@ -16,6 +16,7 @@ from pathlib import Path
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ConfigError, IndexCorrupt, RagError
+from index.exclusions import exclusions
 from index.near_duplicates.signatures import scheme
 from index.reading.folder import scan_folders, sources_of
 from index.store.generations import writing
@@ -58,6 +59,7 @@ def sync(
             scan = scan_folders(sources, skip=index_path)
             if not allow_empty:
                 refuse_empty(scan, sources)
+            scan = scan.without(exclusions(index_path))
             task = Task(
                 sources=sources,
                 scan=scan,

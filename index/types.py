@@ -210,6 +210,8 @@ class ArticleCard:
     chunks: int
     updated: dt.date | None = None
     language: str | None = None
+    reports: int = 1
+    """Articles of its story, itself included."""
 
     @property
     def published_is_guessed(self) -> bool:

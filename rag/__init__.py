@@ -21,6 +21,7 @@ from index.errors import (
     SourceError,
 )
 from index.search import LocalIndex
+from index.store.listing import Found, Wanted
 from index.syncing.report import Progress, SyncReport
 from index.syncing.standing import Standing
 from index.types import (
@@ -93,6 +94,7 @@ __all__ = [
     "Event",
     "Examination",
     "Failure",
+    "Found",
     "IndexConfig",
     "IndexCorrupt",
     "IndexInfo",
@@ -128,6 +130,7 @@ __all__ = [
     "Turn",
     "Understood",
     "Usage",
+    "Wanted",
     "Why",
     "ask",
     "default_index_path",

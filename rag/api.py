@@ -28,6 +28,7 @@ from rag.answering.extractive.reader import ExtractiveReader
 from rag.answering.reader import Reader
 from rag.config import RagConfig
 from rag.evidence.protocol import EvidenceModel
+from rag.library.sources import folders_named
 from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
@@ -104,7 +105,7 @@ def sync(
     path = Path(index_path) if index_path else default_index_path()
     settings = _with_columns((config or read_settings().config()).index, path, replace=replace)
     return sync_index(
-        _named(folders, path),
+        folders_named(folders, path, replace=replace),
         path,
         embedder=_passage_embedder(settings),
         config=settings,
@@ -136,7 +137,7 @@ def watch(
     path = Path(index_path) if index_path else default_index_path()
     config = config or read_settings().config()
     config = with_values(config, index=_with_columns(config.index, path, replace=replace))
-    named = _named(folders, path)
+    named = folders_named(folders, path, replace=replace)
 
     def sync_once() -> SyncReport:
         return sync(named, path, config=config, replace=replace, allow_empty=allow_empty, progress=progress)
@@ -191,13 +192,6 @@ def _index_path(settings: Settings) -> Path:
     here = Path.cwd()
     found = (folder / INDEX_FOLDER for folder in (here, *here.parents) if (folder / INDEX_FOLDER / "CURRENT").is_file())
     return next(found, here / INDEX_FOLDER)
-
-
-def _named(folders: str | Path | Sequence[str | Path] | None, index_path: Path) -> list[Path]:
-    """The folders to sync: those named, else those that the index was made of. Raises IndexMissing without an index."""
-    if folders is None:
-        return list(origin_of(index_path).folders)
-    return [Path(folder) for folder in ([folders] if isinstance(folders, str | Path) else folders)]
 
 
 def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> IndexConfig:

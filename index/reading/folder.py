@@ -8,23 +8,29 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from index.errors import SourceError
+from index.exclusions import Exclusion
 from index.reading.facts.sidecar import is_sidecar, sidecar_names
 from index.reading.formats.containers.saved_pages import pages_beside
 from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
 
+ADDED_MARKER = ".article-rag-added"
+"""A file of this name makes a folder one of added articles: it may be empty, and its ids are told apart by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder to index. `prefix` opens the ids of its files: "" for a single folder, "name/" among several."""
+    """A folder to index. `prefix` opens the ids of its files: "" for a single folder, "name/" among several, ".name/" for
+    one of added articles: no scan gives such an id, so that the ids of the others stay as they are when it comes and goes."""
 
     root: Path
     prefix: str
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class FoundFile:
     path: Path
     relative: str
     sidecar: Path | None
+    excluded: tuple[Exclusion, ...] = ()
+    """Records of it that are left out."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -54,6 +62,19 @@ class FolderScan:
     """Folders that cannot be read."""
     misnamed: tuple[Failure, ...]
     """Files that cannot have an id."""
+    excluded: int = 0
+    """Files and records that are left out."""
+
+    def without(self, exclusions: Iterable[Exclusion]) -> FolderScan:
+        """The same without files that are excluded; those of which records are, know which."""
+        of_file: dict[str, list[Exclusion]] = {}
+        for one in exclusions:
+            of_file.setdefault(one.path, []).append(one)
+        here = {file.id: tuple(of_file[str(file.path)]) for file in self.files if str(file.path) in of_file}
+        whole = {file_id for file_id, ones in here.items() if any(one.suffix == "" for one in ones)}
+        files = tuple(replace(f, excluded=here[f.id]) if f.id in here else f for f in self.files if f.id not in whole)
+        excluded = sum(1 if file_id in whole else len(ones) for file_id, ones in here.items())
+        return replace(self, files=files, excluded=excluded)
 
 
 def sources_of(folders: Sequence[Path]) -> tuple[Source, ...]:
@@ -61,11 +82,23 @@ def sources_of(folders: Sequence[Path]) -> tuple[Source, ...]:
     roots = [_checked_folder(folder) for folder in folders]
     for position, root in enumerate(roots):
         for other in roots[:position]:
-            if root == other or root in other.parents or other in root.parents:
+            if _scanned_below(root, other) or _scanned_below(other, root):
                 raise SourceError(f"{str(root)!r} and {str(other)!r} overlap; name the outer folder only")
-    if len(roots) == 1:
-        return (Source(roots[0], ""),)
-    return tuple(Source(root, f"{name}/") for root, name in zip(roots, _distinct_names(roots), strict=True))
+    added = [root for root in roots if is_of_added(root)]
+    own = [root for root in roots if root not in added]
+    prefixes = (
+        {own[0]: ""} if len(own) == 1 else dict(zip(own, (f"{name}/" for name in _distinct_names(own)), strict=True))
+    )
+    prefixes |= {root: f".{name}/" for root, name in zip(added, _distinct_names(added), strict=True)}
+    return tuple(Source(root, prefixes[root], root in added) for root in roots)
+
+
+def is_of_added(folder: Path) -> bool:
+    """True for a folder of added articles, which its marker makes it."""
+    try:
+        return (folder / ADDED_MARKER).is_file()
+    except PermissionError:
+        return False  # the scan says what is wrong with it
 
 
 def scan_folders(sources: Sequence[Source], *, skip: Path) -> FolderScan:
@@ -168,8 +201,17 @@ def _checked_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
+def _scanned_below(outer: Path, inner: Path) -> bool:
+    """True when what lies in `inner` is found through `outer` too: hidden folders are left out of a scan."""
+    if not inner.is_relative_to(outer):
+        return False
+    return not any(part.startswith(".") for part in inner.relative_to(outer).parts)
+
+
 def _distinct_names(roots: Sequence[Path]) -> list[str]:
     """The folders' names; of equal ones as many parents as tell them apart."""
+    if not roots:
+        return []
     parts = 1
     while True:
         names = ["/".join(part for part in root.parts[-parts:] if part != root.anchor) for root in roots]

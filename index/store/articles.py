@@ -13,11 +13,14 @@ import json
 import sqlite3
 import threading
 import weakref
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexCorrupt
+from index.store import listing
+from index.store.listing import Wanted
 from index.store.schema import FACT_COLUMNS
 from index.types import GUESSED, Article, ArticleCard, Chunk, Coverage, Failure, Sentence, Span
 
@@ -46,6 +49,7 @@ class ArticleStore:
         try:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+            self._connection.create_function(listing.HOLDS, 2, listing.holds_words, deterministic=True)
         except sqlite3.DatabaseError as error:
             raise self._corrupt(error) from error
         weakref.finalize(
@@ -107,26 +111,28 @@ class ArticleStore:
 
     def cards(self) -> list[ArticleCard]:
         """Every article without its text, newest first, undated last."""
-        rows = self._all(
-            "SELECT a.id, f.source, f.relative, a.title, a.title_from, a.outlet, a.published, a.published_from, "
-            "(SELECT count(*) FROM chunks WHERE article = a.row), a.updated, a.language "
-            "FROM articles a JOIN files f ON f.row = a.file ORDER BY a.published IS NULL, a.published DESC, a.id"
+        return listing.cards(self._all, self._full_path)
+
+    def cards_at(self, rows: Sequence[int]) -> list[ArticleCard]:
+        """The articles in these rows, in their order."""
+        return listing.cards(self._all, self._full_path, rows)
+
+    def wanted_rows(self, wanted: Wanted) -> array[int]:
+        """Rows of the articles that pass, newest first, undated last."""
+        return listing.wanted_rows(self._all, wanted)
+
+    def files_of(self, sha256: str) -> list[str]:
+        """Ids of the files with this content."""
+        return [file_id for (file_id,) in self._all("SELECT id FROM files WHERE sha256 = ? ORDER BY id", (sha256,))]
+
+    def file_of(self, article_id: str) -> tuple[str, str, int] | None:
+        """The file that an article lies in: its id, its path, and how many articles it holds; None for an unknown article."""
+        row = self._one_or_none(
+            "SELECT f.id, f.source, f.relative, (SELECT count(*) FROM articles o WHERE o.file = f.row) "
+            "FROM articles a JOIN files f ON f.row = a.file WHERE a.id = ?",
+            (article_id,),
         )
-        return [
-            ArticleCard(
-                id_,
-                self._full_path(source, relative),
-                title,
-                title_from,
-                outlet,
-                _day(published),
-                came,
-                chunks,
-                _day(updated),
-                language,
-            )
-            for id_, source, relative, title, title_from, outlet, published, came, chunks, updated, language in rows
-        ]
+        return (row[0], self._full_path(row[1], row[2]), row[3]) if row else None
 
     def coverage(self) -> Coverage:
         """Dates, languages and outlets of all articles."""

@@ -191,6 +191,20 @@ def holder_of(index_path: Path) -> str:
         return "another process"
 
 
+def writer_of(index_path: Path) -> str:
+    """Who is writing to the index now, in words; "" when nobody is. The lock is only tried where a holder is named, so
+    that no sync can meet us, and one that was killed is told from one that works."""
+    if not (index_path / "LOCK.holder").exists() or not os.access(index_path / "LOCK", os.W_OK):
+        return ""
+    lock = FileLock(index_path / "LOCK")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return holder_of(index_path)
+    lock.release()
+    return ""
+
+
 def _forbidden(folder: Path, error: PermissionError) -> RagError:
     return RagError(
         f"{str(folder)!r} may not be written by this user ({error}); let its owner allow it, or build an index of your own "

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.embedding.protocol import Embedder
 from index.errors import IndexCorrupt, RagError
+from index.exclusions import hash_without
 from index.reading.folder import FolderScan, FoundFile, Source
 from index.reading.formats.record import ReadingOptions
 from index.store.generations import Building, current_generation, new_generation, pointer, use_generation
@@ -139,7 +140,8 @@ class Attempt:
         if file.id not in self._known.files:
             return False
         try:
-            return seen.hash_of(file.path, stat_of(file.paths)) == self._known.files[file.id]
+            sha256 = seen.hash_of(file.path, stat_of(file.paths))
+            return sha256 is not None and hash_without(sha256, file.excluded) == self._known.files[file.id]
         except OSError:
             return False  # the reader finds out, and says so
 
@@ -154,7 +156,8 @@ class Attempt:
         task, base = self._task, self._base
         failures = sorted(changes.failures)
         sources = tuple(str(source.root) for source in task.sources)
-        if self._articles_left(changes) == 0 and not task.allow_empty:
+        # Without a failure nothing was found because everything was taken out on purpose: a folder without files was refused.
+        if self._articles_left(changes) == 0 and failures and not task.allow_empty:
             refuse_no_article(failures_of(failures), task.sources)
         same = (
             base is not None
@@ -245,7 +248,7 @@ class Attempt:
             unchanged=left - changes.changed - len(changes.added),
             failures=failures_of(sorted(changes.failures)),
             skipped=task.scan.skipped,
-            notes=(*self._notes, *changes.notes),
+            notes=(*self._notes, *changes.notes, *_left_out(task.scan.excluded)),
             generation=current_generation(task.index_path).name if manifest else before,
             published=manifest is not None or self._repaired,
             articles=left,
@@ -264,6 +267,17 @@ def _cutting(task: Task) -> Cutting:
         overlap_sentences=task.settings.overlap_sentences,
         options=ReadingOptions(dict(task.settings.columns)),
     )
+
+
+def _left_out(excluded: int) -> tuple[str, ...]:
+    if not excluded:
+        return ()
+    what = (
+        "1 article was removed on the page and stays"
+        if excluded == 1
+        else f"{excluded:,} articles were removed on the page and stay"
+    )
+    return (f"{what} out of the index; the file is as it was, and the page can put back what was removed",)
 
 
 def _size(file: FoundFile) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from index.errors import ArticleError
+from index.exclusions import hash_without
 from index.near_duplicates.signatures import signature
 from index.reading.article import finished
 from index.reading.chunking import TokenStarts, chunk_article, embedded_headline, indexed_text
@@ -148,6 +149,7 @@ class Reader:
             yield _closed(file, error)
             return
         self._seen.note(file.path, stats, sha256)
+        sha256 = hash_without(sha256, file.excluded)
         if self._known.files.get(file.id) == sha256:
             self.bytes_read = before + stats[0].size
             return
@@ -171,6 +173,8 @@ class Reader:
                 sha256 = hashlib.sha256(f"{sha256} {sidecar_hash}".encode()).hexdigest()
             if record.note:
                 notes.append(f"{file.path}: {record.note}")
+            if any(one.is_of(record.suffix, sha256) for one in file.excluded):
+                continue
             article_id = file.id + record.suffix
             if self._known.articles.get(article_id) == sha256:
                 yield ArticleKept(file, article_id)

@@ -14,8 +14,8 @@ from index.types import Failure
 def refuse_empty(scan: FolderScan, sources: Sequence[Source]) -> None:
     """Raise SourceError for a folder without one article file: it may be the wrong one, or not be mounted."""
     for number, source in enumerate(sources):
-        if any(file.source == number for file in scan.files):
-            continue
+        if source.added or any(file.source == number for file in scan.files):
+            continue  # the marker of a folder of added articles tells that it is there
         mine = [name for name in scan.skipped if name.startswith(source.prefix)]
         closed = [failure for failure in scan.closed if failure.path.startswith(source.prefix)]
         kinds = f"; it holds {len(mine)} files of other kinds" if mine else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexCorrupt, IndexMismatch, RagError
-from index.store.generations import current_generation, generation_names, pointer
+from index.store.generations import current_generation, generation_names, pointer, writer_of
 from index.store.manifest import Manifest, read_manifest
 from index.syncing.building.journal import waiting_vectors
 
@@ -22,6 +22,8 @@ class Standing:
     """The generation in use; "" when there is none."""
     waiting: int
     """Chunks whose vectors were computed and are not published yet."""
+    writer: str = ""
+    """Who is writing to the index now, in words; "" when nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Origin:
 
 def standing(index_path: Path) -> Standing:
     """How the index at `index_path` stands; nothing there is an answer too."""
-    return Standing(pointer(index_path), waiting_vectors(index_path))
+    return Standing(pointer(index_path), waiting_vectors(index_path), writer_of(index_path))
 
 
 def origin_of(index_path: Path) -> Origin:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rag import Article, ArticleCard, LocalIndex, open_index
+from rag import Article, LocalIndex, Wanted, open_index
 from rag.printing import one_line
 from ui.commands.options import IndexOption, JsonOption, OutletOption, SinceOption, UntilOption
 from ui.exits import NOT_IN_ARTICLES
@@ -43,23 +42,15 @@ def articles(
     rag articles harbour strike --since 2024-03-01
     rag articles --outlet "The Gazette" --json
     """
-    wanted = {name.casefold() for name in outlet or ()}
-    folded = [word.casefold() for word in words or ()]
-    found = [
-        card
-        for card in open_index(index).articles()
-        if _has_words(card, folded)
-        and (not wanted or (card.outlet or "").casefold() in wanted)
-        and ((since is None and until is None) or _within(card.published, since, until))
-    ]
-    shown = found[:limit]
+    wanted = Wanted(tuple(words or ()), tuple(outlet or ()), since, until)
+    found = open_index(index).find_articles(wanted, limit=limit)
     if as_json:
-        show_json(json.dumps([asdict(card) for card in shown], indent=2, ensure_ascii=False, default=str))
+        show_json(json.dumps([asdict(card) for card in found.cards], indent=2, ensure_ascii=False, default=str))
     else:
-        show(card_lines(shown))
-        if len(shown) < len(found):
-            typer.echo(f"… and {len(found) - len(shown):,} more", err=True)
-    raise typer.Exit(0 if found else NOT_IN_ARTICLES)
+        show(card_lines(found.cards))
+        if len(found.cards) < found.total:
+            typer.echo(f"… and {found.total - len(found.cards):,} more", err=True)
+    raise typer.Exit(0 if found.total else NOT_IN_ARTICLES)
 
 
 def show_article(
@@ -107,12 +98,3 @@ def article_id(opened: LocalIndex, words: str) -> str:
     named = ", ".join(one_line(card.id) for card in near[:_NAMED])
     more = f" and {len(near) - _NAMED:,} more" if len(near) > _NAMED else ""
     raise typer.BadParameter(f"{words!r} stands in {counted(len(near), 'article')}: {named}{more}; say more of the id")
-
-
-def _has_words(card: ArticleCard, words: Iterable[str]) -> bool:
-    held = f"{card.id} {card.title} {card.outlet or ''}".casefold()
-    return all(word in held for word in words)
-
-
-def _within(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:
-    return day is not None and (since is None or day >= since) and (until is None or day <= until)

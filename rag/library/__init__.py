@@ -1,0 +1,1 @@
+"""What people add to an index and take out of it: a folder of added articles, and a list of removed ones."""
