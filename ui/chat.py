@@ -30,23 +30,26 @@ def build_app(
     examples: Sequence[str] = (),
     feedback: FeedbackStore | None = None,
     pace: QuestionPace | None = None,
+    private: bool = False,
 ) -> gr.Blocks:
     """Build the page over `pipeline`, offering `examples` to start with; `ui.serving` puts it on a port.
 
     What people say of answers goes to `feedback`; without one to the file in the user's data folder. `pace` is how fast
-    one person may ask.
+    one person may ask. A `private` page has a password, and a way to log out.
     """
     store = feedback or FeedbackStore(FeedbackConfig().file)
     _stay_local()
     import gradio as gr
 
+    def header() -> str:
+        return render.header(pipeline.search_index.info(), leaves=private)
+
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         with gr.Row(elem_id="page-top"):
-            header = render.header(pipeline.search_index.info())
-            bridge = html_block(header, "header", js=(PAGE / "page.js").read_text("utf-8"))
+            bridge = html_block(header(), "header", js=(PAGE / "page.js").read_text("utf-8"))
             fresh = gr.Button("New chat", elem_id="fresh", size="sm", scale=0, min_width=96)
         chat_tab(pipeline, bridge, fresh, examples=examples, feedback=store, pace=pace)
-        app.load(lambda: render.header(pipeline.search_index.info()), None, [bridge], **QUIET)
+        app.load(header, None, [bridge], **QUIET)
     return app
 
 

@@ -51,7 +51,7 @@ CONTRAST = """(selector) => {
 class ChatPage:
     """One person's view of the page."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
+    def __init__(self, context: BrowserContext, url: str, *, password: str | None = None) -> None:
         self.outside_requests: list[str] = []
         self.errors: list[str] = []
         self._context = context
@@ -61,8 +61,17 @@ class ChatPage:
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(url)
+        if password is None:
+            self.page.goto(url)
+        else:
+            self.page.goto(url.partition("?")[0] + "login")
+            self.come_in(password)
         self.page.wait_for_selector(".welcome")
+
+    def come_in(self, password: str) -> None:
+        """Fill in the form of a page that has a password."""
+        self.page.get_by_label("Password or token").fill(password)
+        self.page.get_by_role("button", name="Come in").click()
 
     def another_tab(self) -> ChatPage:
         """The page once more in the same browser, with the same cookies."""
@@ -180,4 +189,4 @@ class ChatPage:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")

@@ -43,6 +43,7 @@ HOSTILE = """Zebra markup <script>window.hacked = 1</script> <img src=x onerror=
 The zebra template ${window.hacked = 3} and {{x}} and `tick` \\ and [x](javascript:window.hacked=4) ends here.
 """
 HOSTILE_NAME = "zebra <img src=x onerror=window.hacked=5> ${window.hacked=6} {{x}}.txt"
+PASSWORD = "correct horse battery"
 LONG_SENTENCE = "The walrus committee chose Hendrika Oosterbaan as its treasurer."
 
 
@@ -62,6 +63,13 @@ def chromium() -> Iterator[Browser]:
 def seeds_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001 - no server without a browser
     """Address of a page over the two seed articles."""
     yield from _served(seed_index)
+
+
+@pytest.fixture(scope="session")
+def private_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001
+    """Address, below a path, of a page over the two seed articles that has a password; three questions a minute."""
+    options = ("--secret", PASSWORD, "--root-path", "/articles", "--questions-per-minute", "3")
+    yield from _served(seed_index, *options, path="articles/")
 
 
 @pytest.fixture(scope="session")
@@ -133,9 +141,11 @@ def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
     """Open a page as a new person; whatever it asked of another address fails the test."""
     visits: list[ChatPage] = []
 
-    def open_page(url: str, *, theme: str = "light", width: int = 1280, height: int = 800) -> ChatPage:
+    def open_page(
+        url: str, *, theme: str = "light", width: int = 1280, height: int = 800, password: str | None = None
+    ) -> ChatPage:
         context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
-        visits.append(ChatPage(context, f"{url}?__theme={theme}"))
+        visits.append(ChatPage(context, f"{url}?__theme={theme}", password=password))
         return visits[-1]
 
     yield open_page
@@ -143,10 +153,10 @@ def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
         page.close()
     for page in visits:
         assert page.outside_requests == []
-        assert page.errors == []
+        assert not page.errors, page.errors
 
 
-def _served(index_path: Path, *options: str) -> Iterator[str]:
+def _served(index_path: Path, *options: str, path: str = "") -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -164,7 +174,7 @@ def _served(index_path: Path, *options: str) -> Iterator[str]:
         command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as server:
         try:
-            url = f"http://127.0.0.1:{port}/"
+            url = f"http://127.0.0.1:{port}/{path}"
             _wait_for(url, server)
             yield url
         finally:
@@ -181,6 +191,10 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
+        except urllib.error.HTTPError as refused:
+            if refused.code != 401:
+                raise
+            return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"no page at {url} after {START_SECONDS} seconds")

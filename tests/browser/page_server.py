@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rag import Event, LivePipeline, Scope, SearchIndex, Turn, example_questions, follow_index
 from rag.feedback.store import FeedbackStore
+from rag.settings.access import AccessConfig
 from tests.browser.decorated import Decorated
 from ui.serving.server import Place, serve
 
@@ -51,12 +52,22 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--decorated", action="store_true", help="answers have all that an answer can have")
     parser.add_argument("--pause-seconds", type=float, default=0.1)
+    parser.add_argument("--root-path", default="")
+    parser.add_argument("--secret", action="append", default=[], help="a password of the page")
+    parser.add_argument("--questions-per-minute", type=int, default=30)
     options = parser.parse_args()
     pipeline = follow_index(options.index)
     examples = example_questions(pipeline.current())
     asked = Decorated(pipeline) if options.decorated else pipeline
     feedback = FeedbackStore(options.index.parent / "feedback.sqlite")
-    serve(Unhurried(asked, options.pause_seconds), examples=examples, place=Place(port=options.port), feedback=feedback)
+    serve(
+        Unhurried(asked, options.pause_seconds),
+        examples=examples,
+        place=Place(port=options.port, root_path=options.root_path),
+        feedback=feedback,
+        secret_words=options.secret,
+        access=AccessConfig(questions_per_minute=options.questions_per_minute),
+    )
     threading.Event().wait()
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from ui.render.markup import escape
 
+ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='#2563eb'/>"
+    "<path d='M6 3.5H4.5v9H6M10 3.5h1.5v9H10M8 5.5v5' fill='none' stroke='#fff' stroke-width='1.5'/></svg>"
+)
+"""The mark of a quote."""
 _STYLE = """
 :root { color-scheme: light dark; --ground: #f8fafc; --card: #fff; --line: #d8dee7; --text: #1e293b; --quiet: #5b6878; }
 @media (prefers-color-scheme: dark) {
@@ -29,10 +34,12 @@ def entrance(action: str, wrong: str = "") -> str:
     told = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Article RAG</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="same-origin">'
         f"<style>{_STYLE}</style></head><body><main><h1>Article RAG</h1>"
         "<p>These articles are open to those who have the password.</p>"
         f'{told}<form method="post" action="{escape(action)}">'
+        # Password managers keep a password under a name.
+        '<input type="hidden" name="username" value="Article RAG" autocomplete="username">'
         '<label for="password">Password or token</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password" required autofocus>'
         '<button type="submit">Come in</button></form></main></body></html>'

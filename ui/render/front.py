@@ -12,8 +12,8 @@ from ui.words import counted
 _FAILURES_SHOWN = 20
 
 
-def header(info: IndexInfo) -> str:
-    """Name of the page and what is indexed, in one line; files that could not be read unfold."""
+def header(info: IndexInfo, *, leaves: bool = False) -> str:
+    """Name of the page and what is indexed, in one line; files that could not be read unfold. With `leaves` a way out."""
     engine = f"{one_line(info.embedder)} on {one_line(info.engine)}"
     facts = [counted(info.articles, "article"), counted(info.chunks, "passage"), engine]
     facts += [f"indexed {info.created[:16].replace('T', ' ')}"] if info.created else []
@@ -24,6 +24,7 @@ def header(info: IndexInfo) -> str:
         more = f"<li>and {len(failures) - len(shown)} more</li>" if len(failures) > len(shown) else ""
         unread = counted(len(failures), "file") + " could not be read"
         line += f'<details class="unread"><summary>{unread}</summary><ul>{rows}{more}</ul></details>'
+    line += '<a class="leave" href="./logout">Log out</a>' if leaves else ""
     return f'<header class="top">{line}</header>'
 
 

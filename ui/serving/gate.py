@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.render.entrance import ICON
 from ui.render.entrance import entrance as entrance_page
 from ui.serving.entrance import Entrance
 from ui.serving.person import PERSON
@@ -37,10 +38,10 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
+    b"referrer-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
 }
-_LOGIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+_LOGIN_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
 Clock: TypeAlias = Callable[[], float]
 
 
@@ -88,6 +89,8 @@ class Gate:
     async def _refusal(self, scope: Scope, receive: Receive) -> Response | None:
         """What is answered instead of the page; None lets the request through, and notes who asks."""
         request = Request(scope, receive)
+        if scope["path"] == "/favicon.ico":
+            return Response(ICON, media_type="image/svg+xml")
         if scope["method"] not in _SAFE and not _same_site(request.headers):
             return PlainTextResponse("This was asked for by a page of another site.", 403)
         if self._entrance is None:
@@ -220,9 +223,10 @@ class _Bounded:
 
 def _same_site(headers: Mapping[str, str]) -> bool:
     """True unless a browser says that another site's page asks."""
+    fetched_from = headers.get("sec-fetch-site")
+    if fetched_from is not None:
+        return fetched_from in ("same-origin", "none")
     origin = headers.get("origin")
-    if headers.get("sec-fetch-site") == "cross-site":
-        return False
     return origin is None or urlsplit(origin).netloc == headers.get("x-forwarded-host", headers.get("host", ""))
 
 

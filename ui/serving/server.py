@@ -14,12 +14,14 @@ import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from rag import ConfigError, LivePipeline, RagError, example_questions
 from rag.feedback.store import FeedbackStore
 from rag.settings.access import AccessConfig
 from ui.asks import Asks
 from ui.chat import PAGE, build_app
+from ui.render.entrance import ICON
 from ui.serving.entrance import Entrance
 from ui.serving.throttle import QuestionPace
 
@@ -34,10 +36,11 @@ _LAST_ANSWERS_SECONDS = 3
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 # Nothing on the page may come from, or go to, another address, whatever a library would like.
-_HEAD = """
-<meta name="referrer" content="no-referrer">
+_HEAD = f"""
+<meta name="referrer" content="same-origin">
 <meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:;
  object-src 'none'; base-uri 'self'; form-action 'self'">
+<link rel="icon" href="data:image/svg+xml,{quote(ICON)}">
 """
 
 
@@ -98,7 +101,7 @@ def serve(
     access = access or AccessConfig()
     pace = QuestionPace(access.questions_per_minute) if secret_words else None
     listening = listening or listen(place)
-    app = _application(pipeline, place, examples, feedback, pace)
+    app = _application(pipeline, place, examples, feedback, pace, private=bool(secret_words))
     from ui.serving.gate import Gate
 
     entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
@@ -128,9 +131,15 @@ def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Even
 
 
 def _application(
-    pipeline: Asks, place: Place, examples: Sequence[str], feedback: FeedbackStore | None, pace: QuestionPace | None
+    pipeline: Asks,
+    place: Place,
+    examples: Sequence[str],
+    feedback: FeedbackStore | None,
+    pace: QuestionPace | None,
+    *,
+    private: bool,
 ) -> ASGIApp:
-    blocks = build_app(pipeline, examples=examples, feedback=feedback, pace=pace)
+    blocks = build_app(pipeline, examples=examples, feedback=feedback, pace=pace, private=private)
     import gradio as gr  # once the page has told it to stay on this machine
     from fastapi import FastAPI
 
@@ -150,7 +159,7 @@ def _application(
         root_path=place.root_path or None,
         theme=theme,
         # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
-        head=f"{_HEAD}<style>{(PAGE / 'style.css').read_text('utf-8')}</style>",
+        head=_HEAD + _inlined("style", "style.css") + _inlined("script", "session.js"),
         show_error=False,
         ssr_mode=False,
         mcp_server=False,
@@ -161,6 +170,10 @@ def _application(
         max_file_size=1,
     )
     return app
+
+
+def _inlined(tag: str, name: str) -> str:
+    return f"<{tag}>{(PAGE / name).read_text('utf-8')}</{tag}>"
 
 
 def launch(
