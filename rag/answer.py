@@ -7,7 +7,8 @@ Markdown in a notebook, as JSON for machines. It knows nothing of pages or termi
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from index.types import Article
@@ -131,46 +132,23 @@ class Answer:
 
     def to_dict(self, *, timings: bool = False) -> dict[str, Any]:
         """Everything needed to see how the answer came about, as JSON types; article texts left out."""
-        content: dict[str, Any] = {
-            "question": self.query.question,
-            "status": self.status,
-            "text": self.text,
-            "confidence": round(self.confidence, 4),
-            "query": asdict(self.query),
-            "claims": [_claim(claim) for claim in self.claims],
-            "citations": [
-                {"number": c.number, "article": _article(c.article), "start": c.start, "end": c.end, "quote": c.quote}
-                for c in self.citations
-            ],
-            "passages": [
-                {
-                    "article": _article(p.article),
-                    "chunk": p.chunk.id,
-                    "start": p.chunk.start,
-                    "end": p.chunk.end,
-                    "joined": [chunk.id for chunk in p.joined],
-                    "score": round(p.score, 6),
-                    "why": asdict(p.why),
-                }
-                for p in self.passages
-            ],
-            "dropped": [asdict(one) for one in self.dropped],
-            "tally": asdict(self.tally) if self.tally else None,
-            "missing": list(self.missing),
-            "about": list(self.about),
-            "notes": list(self.notes),
-            "reader": self.reader,
-            "index_fingerprint": self.index_fingerprint,
-            "settings": self.settings,
-            "asked": asdict(self.asked) if self.asked else None,
-        }
-        if timings:
-            content |= {"timings": asdict(self.timings), "usage": asdict(self.usage) if self.usage else None}
-        return content
+        from rag.documents.answers import answer_document
+
+        return answer_document(self, timings=timings)
 
     def to_json(self, *, indent: int | None = 2, timings: bool = False) -> str:
         """`to_dict` as JSON text. Without `timings` the same index and question give the same bytes."""
         return inert_json(json.dumps(self.to_dict(timings=timings), indent=indent, ensure_ascii=False, default=str))
+
+    @classmethod
+    def from_json(cls, document: str, article_of: Callable[[str], Article]) -> Answer:
+        """The answer whose `to_json()` is `document`; every quote is compared with the text that `article_of` gives.
+
+        Raises QuestionError for a text that is no answer's, IndexMismatch when the articles do not say what it quotes.
+        """
+        from rag.documents.answers import read_answer
+
+        return read_answer(document, article_of)
 
 
 def source_line(article: Article) -> str:
@@ -209,34 +187,8 @@ def _hint(article: Article, about: str) -> str:
     return "\n    ".join(filter(None, [f"  - {source_line(article)}", unmarked(about)]))
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    short = claim.short
-    return {
-        "text": claim.text,
-        "support": claim.support,
-        "citations": [cite.number for cite in claim.cites],
-        "short": {"start": short.start, "end": short.end, "quote": short.quote} if short else None,
-        "why": claim.why,
-    }
-
-
 def _marks(claim: Claim, mark: str = " [{}]") -> str:
     return "".join(mark.format(cite.number) for cite in claim.cites)
-
-
-def _article(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "path": article.path,
-        "title": article.title,
-        "title_from": article.title_from,
-        "outlet": article.outlet,
-        "author": article.author,
-        "url": article.url,
-        "language": article.language,
-        "published": article.published.isoformat() if article.published else None,
-        "published_from": article.published_from,
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,9 @@ from rag.live_pipeline import LivePipeline
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
-from rag.settings.found import Settings, read_settings
+from rag.settings.found import read_settings
+from rag.settings.places import default_index_path, index_path_of
 from rag.types import Scope, Turn
-
-INDEX_FOLDER = ".rag-index"
-"""Name of the default index folder, looked for in the current folder and its parents."""
 
 
 def ask(
@@ -59,7 +57,7 @@ def ask(
     """
     if not index or config is None:
         settings = read_settings()
-        index, config = index or _index_path(settings), config or settings.config()
+        index, config = index or index_path_of(settings), config or settings.config()
     return _followed(Path(index).absolute(), config).answer(question, turns, as_of=as_of, scope=scope)
 
 
@@ -74,16 +72,8 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     search_index.check_embedder(embedder)
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
     reader = _reader(config, search_index)
-    quoting = _reader(with_values(config, reader="extractive"), search_index) if config.reader == "llm" else None
     settings = f"{config.fingerprint} {embedder.name} {evidence_model_for(config.index).weights_sha256[:16]}"
-    return Pipeline(
-        search_index,
-        retriever,
-        reader,
-        similarity=_similarity(embedder),
-        settings=settings,
-        quoting_reader=quoting,
-    )
+    return Pipeline(search_index, retriever, reader, similarity=_similarity(embedder), settings=settings)
 
 
 def follow_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> LivePipeline:
@@ -187,19 +177,6 @@ def roll_back_index(index_path: str | Path | None = None) -> Examination:
     from index.doctor import roll_back
 
     return roll_back(Path(index_path) if index_path else default_index_path())
-
-
-def default_index_path() -> Path:
-    """RAG_INDEX; else `index.path` of rag.toml; else the nearest `.rag-index` here or in a folder above; else one here."""
-    return _index_path(read_settings())
-
-
-def _index_path(settings: Settings) -> Path:
-    if named := settings.index_path:
-        return named
-    here = Path.cwd()
-    found = (folder / INDEX_FOLDER for folder in (here, *here.parents) if (folder / INDEX_FOLDER / "CURRENT").is_file())
-    return next(found, here / INDEX_FOLDER)
 
 
 def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> IndexConfig:

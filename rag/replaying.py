@@ -6,16 +6,15 @@ replay tells where.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.errors import ConfigError, IndexMismatch, QuestionError
 from rag.answer import Answer, DoneEvent
+from rag.documents.values import read_as
 from rag.pipeline import Pipeline
-from rag.types import Asked, Scope, Turn
+from rag.types import Asked
 
 
 class _Open(Protocol):
@@ -73,22 +72,11 @@ def _answer_in(document: str) -> dict[str, Any]:
     return told
 
 
-def _asked(told: Mapping[str, Any]) -> Asked:
+def _asked(told: object) -> Asked:
     """What was asked. Raises QuestionError where a value is missing or none that can be."""
     try:
-        scope = dict(told["scope"])
-        for day in ("since", "until"):
-            scope[day] = _day(scope[day])
-        for several in ("outlets", "article_ids", "ignore"):
-            scope[several] = None if scope[several] is None else tuple(scope[several])
-        turns = tuple(Turn(turn["question"], turn["answer"]) for turn in told["turns"])
-        today = dt.date.fromisoformat(told["today"])
-        return Asked(told["question"], turns, _day(told["as_of"]), Scope(**scope), today)
-    except (KeyError, TypeError, ValueError) as error:
+        return read_as(Asked, told, "asked")
+    except ValueError as error:
         raise QuestionError(
             f"what was asked cannot be read from this JSON ({error!r}); was it changed by hand?"
         ) from error
-
-
-def _day(told: str | None) -> dt.date | None:
-    return None if told is None else dt.date.fromisoformat(told)

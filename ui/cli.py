@@ -1,7 +1,7 @@
 """The `rag` command put together: sync folders, ask a question, look at the index, open the chat page.
 
 Results go to standard output, errors to standard error as one line (`ui.exits`). Each command has a room of its own
-in `ui.commands`; how things are drawn is known to `ui.terminal`.
+in `ui.commands` and is imported when it is named; how things are drawn is known to `ui.terminal`.
 
 Exit codes: 0 answered, 3 not found in the articles, 2 bad input (a question, an option, a folder
 or an index that is not there), 130 stopped by Ctrl-C, 1 any other error. Only a bug shows a traceback.
@@ -17,16 +17,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ui.commands.indexes.articles import articles, show_article
-from ui.commands.indexes.health import doctor, rollback
-from ui.commands.indexes.info import info
-from ui.commands.indexes.sync import sync
-from ui.commands.program.chat import chat
-from ui.commands.program.completion import COMPLETION_VARIABLE, completion
-from ui.commands.program.config import config
-from ui.commands.questions.ask import ask
-from ui.commands.questions.evaluate import evaluate
-from ui.commands.questions.feedback import feedback
 from ui.exits import BAD_INPUT, Commands
 
 app = typer.Typer(
@@ -66,21 +56,9 @@ def rag(
         raise typer.Exit(BAD_INPUT)
 
 
-COMMANDS = {
-    **{command.__name__: command for command in (sync, ask, chat, articles)},
-    "show": show_article,
-    **{command.__name__: command for command in (info, doctor, rollback)},
-    "eval": evaluate,
-    **{command.__name__: command for command in (config, completion)},
-}
-for name, command in COMMANDS.items():
-    app.command(name)(command)
-app.add_typer(feedback, name="feedback")
-
-
 def main() -> NoReturn:
     """Run the `rag` command, or complete its words when a shell asks for that."""
-    if COMPLETION_VARIABLE in os.environ:
+    if "_RAG_COMPLETE" in os.environ:  # `ui.commands.program.completion` has a shell set it
         from typer.completion import completion_init
 
         completion_init()

@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 from rag import ConfigError, IndexMissing, QuestionError, RagError, SourceError
 from rag.printing import visible
+from ui.commands.table import CommandTable
 
 OTHER_ERROR = 1
 BAD_INPUT = 2
@@ -30,6 +31,10 @@ BAD_INPUTS = (ConfigError, IndexMissing, QuestionError, SourceError)
 
 class Commands(TyperGroup):
     """The commands of `rag`; here every error raised on purpose becomes one line and an exit code."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = CommandTable()
 
     def main(self, *args: Any, **settings: Any) -> NoReturn:
         """Run the command of the given arguments and exit with its code."""

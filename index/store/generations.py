@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import IndexCorrupt, IndexLocked, IndexMissing, RagError
 
 ARTICLES, VECTORS, WORDS, COLUMNS = "articles.sqlite", "vectors.faiss", "words", "columns.bin"
@@ -55,6 +53,8 @@ def current_generation(index_path: Path) -> Path:
 @contextmanager
 def writing(index_path: Path) -> Iterator[None]:
     """Hold the index's write lock. Raises IndexLocked naming the holder; a dead holder's lock is free."""
+    from filelock import FileLock, Timeout  # 20 ms that reading does not need
+
     try:
         index_path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -196,6 +196,8 @@ def writer_of(index_path: Path) -> str:
     that no sync can meet us, and one that was killed is told from one that works."""
     if not (index_path / "LOCK.holder").exists() or not os.access(index_path / "LOCK", os.W_OK):
         return ""
+    from filelock import FileLock, Timeout
+
     lock = FileLock(index_path / "LOCK")
     try:
         lock.acquire(timeout=0)

@@ -15,11 +15,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.embedding.exported import file_sha256
 from index.errors import IndexCorrupt, IndexMismatch
-from index.store.vectors import ApproximateSettings
+
+if TYPE_CHECKING:
+    from index.store.vectors import ApproximateSettings
 
 FORMAT_VERSION = 3
 """Raised when files of older generations can no longer be read as they are."""
@@ -109,11 +111,17 @@ def read_manifest(generation: Path) -> Manifest:
             settings=Settings(columns=columns, **settings),
             sources=tuple(values.pop("sources")),
             files={name: FileFacts(**facts) for name, facts in values.pop("files").items()},
-            approximate=ApproximateSettings(**approximate) if approximate else None,
+            approximate=_approximate(approximate) if approximate else None,
             **values,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise IndexCorrupt(f"{path} is incomplete ({error!r}); rebuild the index with `rag sync FOLDER`") from error
+
+
+def _approximate(told: dict[str, Any]) -> ApproximateSettings:
+    from index.store.vectors import ApproximateSettings  # numpy, which looking at articles does not need
+
+    return ApproximateSettings(**told)
 
 
 def describe_files(generation: Path) -> dict[str, FileFacts]:

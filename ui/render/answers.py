@@ -25,8 +25,6 @@ from ui.scope.asked import Asked
 from ui.words import counted, used
 
 QUESTION_CHARACTERS_SHOWN = 2_000
-_SCROLLING_CHARACTERS = 100
-"""A shorter question is whole on every screen."""
 NEAREST_SHOWN = NEAREST_NAMED
 COPIES_LISTED = 20
 """A story of an agency has hundreds of reports; the count goes on."""
@@ -85,12 +83,10 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
 
 
-def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False) -> str:
-    """A question that got no answer, and why; `unreachable` where the model that was to write one did not."""
-    what = '<p class="what">The model that writes the answers did not answer.</p>' if unreachable else ""
-    verdict = f'{what}<p class="verdict" role="alert">{escape(message)}</p>'
-    state = "failed unreachable" if unreachable else "failed"
-    return _exchange(number, asked.question, state, verdict + actions(number, asked.question))
+def failed(number: int, asked: Asked, message: str) -> str:
+    """A question that got no answer, and why."""
+    verdict = f'<p class="verdict" role="alert">{escape(message)}</p>'
+    return _exchange(number, asked.question, "failed", verdict + actions(number, asked.question))
 
 
 def let_go(count: int) -> str:
@@ -102,9 +98,7 @@ def _exchange(number: int, question: str, state: str, body: str) -> str:
     whole = question.strip()
     shown = whole[:QUESTION_CHARACTERS_SHOWN]
     cut = f' <span class="tag">shown in part: {len(question):,} characters</span>' if len(shown) < len(whole) else ""
-    # A long one scrolls, which the keyboard can do where it can be focused.
-    scrolls = ' tabindex="0"' if len(shown) > _SCROLLING_CHARACTERS else ""
-    bubble = f'<p class="asked" dir="auto"{scrolls}>{escape(shown)}{cut}</p>' if shown else ""
+    bubble = f'<p class="asked" dir="auto">{escape(shown)}{cut}</p>' if shown else ""
     return (
         f'<article class="exchange" id="exchange-{number}" aria-label="Question {number}">{bubble}'
         f'<div class="answer {state}">{body}</div></article>'

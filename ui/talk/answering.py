@@ -20,7 +20,6 @@ from rag import (
     PassagesEvent,
     Query,
     RagError,
-    ReaderUnavailable,
     StageEvent,
     TokenEvent,
     next_questions,
@@ -53,8 +52,7 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
             draft = draft.after(event)
             yield conversation.with_newest(draft.exchange())
     except RagError as error:
-        unreachable = isinstance(error, ReaderUnavailable)
-        yield conversation.with_newest(failed(draft.opened, str(error), unreachable=unreachable))
+        yield conversation.with_newest(failed(draft.opened, str(error)))
     except Exception:
         yield conversation.with_newest(failed(draft.opened, BUG))
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.terminal.answers import answer_lines
+from ui.terminal.answers import answer_lines, answered_lines
 from ui.terminal.facts import article_lines, card_lines, failure_lines, info_lines, text_lines
 from ui.terminal.health import diagnosis_lines, examination_piece
 from ui.terminal.lines import show, show_json
@@ -11,6 +11,7 @@ from ui.terminal.writing import while_written
 
 __all__ = [
     "answer_lines",
+    "answered_lines",
     "article_lines",
     "card_lines",
     "diagnosis_lines",

@@ -53,6 +53,11 @@ def answer_lines(
         yield from _passage_lines(answer)
 
 
+def answered_lines(told: str) -> Iterator[Line]:
+    """Which process answered, beneath what `explain` prints."""
+    yield Line((("Answered by   ", TITLE), (one_line(told), "")))
+
+
 def _claim_pieces(claims: Iterable[Claim]) -> Iterator[Piece]:
     for position, claim in enumerate(claims):
         yield " " if position else "", ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from rag import Standing, SyncReport
 from rag.printing import one_line
 from ui.terminal.facts import failure_lines
 from ui.terminal.lines import FAINT, TITLE, WARNING, Line
 from ui.words import counted
+
+if TYPE_CHECKING:  # an answer that another process gives needs no numpy
+    from rag import Standing, SyncReport
 
 FAILURES_SHOWN = 20
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import ConfigError, RagConfig, open_pipeline
-from rag.api import default_index_path
+from rag import ConfigError, RagConfig, default_index_path, open_pipeline
 from rag.settings.found import Settings, read_settings
 from rag.settings.known import TABLES, known_settings
 

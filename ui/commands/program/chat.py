@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag import ConfigError, follow_index
+from rag import ConfigError, default_index_path, follow_index
 from rag.feedback.store import FeedbackConfig, FeedbackStore
 from rag.printing import visible
 from rag.settings.access import AccessConfig
@@ -68,6 +68,7 @@ def chat(
     """
     settings = settings_of(told)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
+    from ui.running.service import answering
     from ui.serving.entrance import secrets_of
     from ui.serving.server import Place, launch, listen
 
@@ -76,15 +77,18 @@ def chat(
         secret_words = secrets_of(os.environ, password_file)
         if not is_loopback(host):
             _open_to_others(place, secret_words)
-        launch(
-            follow_index(index, config=config),
-            place=place,
-            listening=listening,
-            open_browser=open_browser,
-            feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
-            secret_words=secret_words,
-            access=settings.made("access", AccessConfig),
-        )
+        index_path = index or default_index_path()
+        pipeline = follow_index(index_path, config=config)
+        with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
+            launch(
+                pipeline,
+                place=place,
+                listening=listening,
+                open_browser=open_browser,
+                feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
+                secret_words=secret_words,
+                access=settings.made("access", AccessConfig),
+            )
 
 
 def _open_to_others(place: Place, secret_words: Sequence[str]) -> None:

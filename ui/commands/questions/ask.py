@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rag import IGNORABLE, Answer, Aspect, LivePipeline, QuestionError, Scope, Turn, follow_index, open_pipeline
+from rag import IGNORABLE, Answer, Aspect, QuestionError, Scope, Turn, default_index_path
 from ui.commands.options import (
     IndexOption,
     JsonOption,
@@ -24,7 +24,8 @@ from ui.commands.options import (
     date_option,
 )
 from ui.exits import NOT_IN_ARTICLES
-from ui.terminal import answer_lines, show, show_json, while_written
+from ui.running.asking import Asking
+from ui.terminal import answer_lines, answered_lines, show, show_json, while_written
 
 
 def ask(
@@ -67,6 +68,9 @@ def ask(
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
     told: SetOption = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Answer here, even if a running `rag chat` of this index could.")
+    ] = False,
 ) -> None:
     """Answer a question from the articles, with numbered sources; without a question, hold a conversation.
 
@@ -83,28 +87,30 @@ def ask(
     """
     scope = Scope(since, until, tuple(outlet) if outlet else None, undated=undated, ignore=_aspects(ignore or ()))
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
+    asking = Asking(index or default_index_path(), config, alone=alone)
     if question is None:
         if as_json:
             raise typer.BadParameter("a conversation is no JSON; give a question, or - to read it from standard input")
-        _converse(follow_index(index, config=config), as_of, scope, explain=explain)
+        _converse(asking, as_of, scope, explain=explain)
         return
     asked = _question(question)
-    pipeline = open_pipeline(index, config=config)
-    answer = while_written(pipeline.stream(asked, as_of=as_of, scope=scope))
+    answer = while_written(asking.stream(asked, as_of=as_of, scope=scope))
     if as_json:
         show_json(answer.to_json(timings=True))
     else:
-        show(answer_lines(answer, article_of=pipeline.search_index.article, explain=explain))
+        show(answer_lines(answer, article_of=asking.articles.article, explain=explain))
+        show(answered_lines(asking.told) if explain else ())
     raise typer.Exit(0 if answer.found else NOT_IN_ARTICLES)
 
 
-def _converse(pipeline: LivePipeline, as_of: dt.date | None, scope: Scope, *, explain: bool) -> None:
+def _converse(asking: Asking, as_of: dt.date | None, scope: Scope, *, explain: bool) -> None:
     from ui.commands.questions.talk import talk
 
     def answered(question: str, turns: Sequence[Turn]) -> Answer:
-        return while_written(pipeline.stream(question, turns, as_of=as_of, scope=scope))
+        return while_written(asking.stream(question, turns, as_of=as_of, scope=scope))
 
-    talk(pipeline, answered, explain=explain)
+    asking.open()
+    talk(asking, answered, explain=explain)
 
 
 def _aspects(names: Sequence[str]) -> tuple[Aspect, ...]:

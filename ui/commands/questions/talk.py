@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import typer
 
-from rag import Answer, LivePipeline, RagError, Turn
+from rag import Answer, RagError, Turn
 from rag.printing import visible
-from ui.terminal import answer_lines, show, show_json
+from ui.running.asking import Asking
+from ui.terminal import answer_lines, answered_lines, show, show_json
 from ui.terminal.lines import FAINT, WARNING, Line
 
 PROMPT = "? "
@@ -25,7 +26,7 @@ HELP = (
 Ask = Callable[[str, Sequence[Turn]], Answer]
 
 
-def talk(pipeline: LivePipeline, ask: Ask, *, explain: bool) -> None:
+def talk(asking: Asking, ask: Ask, *, explain: bool) -> None:
     """Ask and answer until the input ends. An error is told and the conversation goes on; Ctrl-C stops an answer."""
     if sys.stdin.isatty():
         show([Line(((GREETING, FAINT),))])
@@ -36,14 +37,15 @@ def talk(pipeline: LivePipeline, ask: Ask, *, explain: bool) -> None:
             turns, answer = [], None
             show([Line((("A new conversation.", FAINT),))])
         elif words in ("/explain", "/json") and answer is not None:
-            _again(pipeline, answer, words)
+            _again(asking, answer, words)
         elif words.startswith("/"):
             show(_help(words, answered=answer is not None))
         else:
             given = _answered(ask, words, turns)
             if given is not None:
                 answer = given
-                show([*answer_lines(answer, article_of=pipeline.search_index.article, explain=explain), Line()])
+                show([*answer_lines(answer, article_of=asking.articles.article, explain=explain)])
+                show([*(answered_lines(asking.told) if explain else ()), Line()])
                 turns = [*turns, Turn(words, answer.text if answer.found else "")][-TURNS_KEPT:]
 
 
@@ -57,11 +59,12 @@ def _answered(ask: Ask, question: str, turns: Sequence[Turn]) -> Answer | None:
     return None
 
 
-def _again(pipeline: LivePipeline, answer: Answer, words: str) -> None:
+def _again(asking: Asking, answer: Answer, words: str) -> None:
     if words == "/json":
         show_json(answer.to_json(timings=True))
     else:
-        show(answer_lines(answer, article_of=pipeline.search_index.article, explain=True))
+        show(answer_lines(answer, article_of=asking.articles.article, explain=True))
+        show(answered_lines(asking.told))
 
 
 def _help(words: str, *, answered: bool) -> Iterator[Line]:

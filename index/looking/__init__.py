@@ -1,0 +1,1 @@
+"""An index looked at without searching it."""

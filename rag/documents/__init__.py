@@ -1,0 +1,1 @@
+"""An answer as a JSON document, and read back from one."""

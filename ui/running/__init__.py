@@ -1,0 +1,1 @@
+"""A `rag chat` that runs, asked by `rag ask`: its note, what it answers to, and who asks it."""
