@@ -25,6 +25,8 @@ from ui.scope.asked import Asked
 from ui.words import counted, used
 
 QUESTION_CHARACTERS_SHOWN = 2_000
+_SCROLLING_CHARACTERS = 100
+"""A shorter question is whole on every screen."""
 NEAREST_SHOWN = NEAREST_NAMED
 COPIES_LISTED = 20
 """A story of an agency has hundreds of reports; the count goes on."""
@@ -98,7 +100,9 @@ def _exchange(number: int, question: str, state: str, body: str) -> str:
     whole = question.strip()
     shown = whole[:QUESTION_CHARACTERS_SHOWN]
     cut = f' <span class="tag">shown in part: {len(question):,} characters</span>' if len(shown) < len(whole) else ""
-    bubble = f'<p class="asked" dir="auto">{escape(shown)}{cut}</p>' if shown else ""
+    # A long one scrolls, which the keyboard can do where it can be focused.
+    scrolls = ' tabindex="0"' if len(shown) > _SCROLLING_CHARACTERS else ""
+    bubble = f'<p class="asked" dir="auto"{scrolls}>{escape(shown)}{cut}</p>' if shown else ""
     return (
         f'<article class="exchange" id="exchange-{number}" aria-label="Question {number}">{bubble}'
         f'<div class="answer {state}">{body}</div></article>'
