@@ -72,8 +72,16 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     search_index.check_embedder(embedder)
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
     reader = _reader(config, search_index)
+    quoting = _reader(with_values(config, reader="extractive"), search_index) if config.reader == "llm" else None
     settings = f"{config.fingerprint} {embedder.name} {evidence_model_for(config.index).weights_sha256[:16]}"
-    return Pipeline(search_index, retriever, reader, similarity=_similarity(embedder), settings=settings)
+    return Pipeline(
+        search_index,
+        retriever,
+        reader,
+        similarity=_similarity(embedder),
+        settings=settings,
+        quoting_reader=quoting,
+    )
 
 
 def follow_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> LivePipeline:

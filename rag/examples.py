@@ -36,14 +36,18 @@ class Texts(Protocol):
 
 
 def example_questions(pipeline: Pipeline, limit: int = 4) -> tuple[str, ...]:
-    """Up to `limit` questions, each answered by the article it was made from, newest articles first."""
+    """Up to `limit` questions, each answered by the article it was made from, newest articles first.
+
+    They are asked of quotes alone: a model that writes would cost its price, and may not be there yet.
+    """
+    quoting = pipeline.quoting()
     index = pipeline.search_index
     articles = [index.article(card.id) for card in index.articles()[:_ARTICLES_LOOKED_AT]]
     sources = [_questions(article, index) for article in articles]
     in_turn = (pair for round_ in _rounds(sources) for pair in round_)
     kept: list[str] = []
     for question, article_id in islice(in_turn, _QUESTIONS_TRIED):
-        answer = pipeline.answer(question)
+        answer = quoting.answer(question)
         if question not in kept and answer.status == "answered" and answer.citations[0].article.id == article_id:
             kept.append(question)
         if len(kept) == limit:

@@ -45,8 +45,10 @@ class Pipeline:
         today: Callable[[], dt.date] = dt.date.today,
         similarity: Similarity | None = None,
         settings: str = "",
+        quoting_reader: Reader | None = None,
     ) -> None:
         self.search_index = search_index
+        self._quoting_reader = quoting_reader or reader
         self._retriever = retriever
         self._reader = reader
         self._today = today
@@ -55,6 +57,19 @@ class Pipeline:
         self._outlets = search_index.outlets()
         self._outlets_by_day: OutletsByDay | None = None
         self._articles = search_index.info().articles
+
+    def quoting(self) -> Pipeline:
+        """The same, answering with quotes alone: where a model writes, it is asked nothing."""
+        if self._quoting_reader is self._reader:
+            return self
+        return Pipeline(
+            self.search_index,
+            self._retriever,
+            self._quoting_reader,
+            today=self._today,
+            similarity=self._similarity,
+            settings=self.settings,
+        )
 
     def answer(
         self,

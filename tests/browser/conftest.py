@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,6 +135,12 @@ def changing(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path, Pat
     sync(folder, index_path)
     for url in _served(index_path):
         yield url, folder, index_path
+
+
+@pytest.fixture(scope="session")
+def llm_page(chromium: Browser, seed_index: Path) -> Callable[[str], AbstractContextManager[str]]:  # noqa: ARG001
+    """Serves a page over the two seed articles whose answers a model at an address writes."""
+    return lambda llm_url: contextmanager(_served)(seed_index, "--llm-url", llm_url)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import Event, LivePipeline, Scope, SearchIndex, Turn, example_questions, follow_index
+from rag import Event, LivePipeline, LlmConfig, RagConfig, Scope, SearchIndex, Turn, example_questions, follow_index
 from rag.feedback.store import FeedbackStore
 from rag.settings.access import AccessConfig
 from tests.browser.decorated import Decorated
@@ -55,8 +55,9 @@ def main() -> None:
     parser.add_argument("--root-path", default="")
     parser.add_argument("--secret", action="append", default=[], help="a password of the page")
     parser.add_argument("--questions-per-minute", type=int, default=30)
+    parser.add_argument("--llm-url", help="an endpoint whose model answers")
     options = parser.parse_args()
-    pipeline = follow_index(options.index)
+    pipeline = follow_index(options.index, config=_config(options.llm_url))
     examples = example_questions(pipeline.current())
     asked = Decorated(pipeline) if options.decorated else pipeline
     feedback = FeedbackStore(options.index.parent / "feedback.sqlite")
@@ -69,6 +70,12 @@ def main() -> None:
         access=AccessConfig(questions_per_minute=options.questions_per_minute),
     )
     threading.Event().wait()
+
+
+def _config(llm_url: str | None) -> RagConfig:
+    if llm_url is None:
+        return RagConfig()
+    return RagConfig(reader="llm", llm=LlmConfig(base_url=llm_url, model="m", timeout_seconds=20.0, retries=0))
 
 
 if __name__ == "__main__":

@@ -85,10 +85,12 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
 
 
-def failed(number: int, asked: Asked, message: str) -> str:
-    """A question that got no answer, and why."""
-    verdict = f'<p class="verdict" role="alert">{escape(message)}</p>'
-    return _exchange(number, asked.question, "failed", verdict + actions(number, asked.question))
+def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False) -> str:
+    """A question that got no answer, and why; `unreachable` where the model that was to write one did not."""
+    what = '<p class="what">The model that writes the answers did not answer.</p>' if unreachable else ""
+    verdict = f'{what}<p class="verdict" role="alert">{escape(message)}</p>'
+    state = "failed unreachable" if unreachable else "failed"
+    return _exchange(number, asked.question, state, verdict + actions(number, asked.question))
 
 
 def let_go(count: int) -> str:

@@ -159,7 +159,7 @@ def _application(
         root_path=place.root_path or None,
         theme=theme,
         # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
-        head=_HEAD + _inlined("style", "style.css") + _inlined("script", "session.js"),
+        head=_HEAD + _inlined("style", "style.css") + _inlined("script", "connection.js"),
         show_error=False,
         ssr_mode=False,
         mcp_server=False,

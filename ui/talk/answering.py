@@ -20,6 +20,7 @@ from rag import (
     PassagesEvent,
     Query,
     RagError,
+    ReaderUnavailable,
     StageEvent,
     TokenEvent,
     next_questions,
@@ -52,7 +53,8 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
             draft = draft.after(event)
             yield conversation.with_newest(draft.exchange())
     except RagError as error:
-        yield conversation.with_newest(failed(draft.opened, str(error)))
+        unreachable = isinstance(error, ReaderUnavailable)
+        yield conversation.with_newest(failed(draft.opened, str(error), unreachable=unreachable))
     except Exception:
         yield conversation.with_newest(failed(draft.opened, BUG))
         raise

@@ -164,9 +164,10 @@ class Conversation:
         return replace(self, exchanges=(*self.exchanges[:-1], exchange))
 
 
-def failed(opened: Exchange, message: str) -> Exchange:
+def failed(opened: Exchange, message: str, *, unreachable: bool = False) -> Exchange:
     """An exchange that is closed without an answer, and why."""
-    return replace(opened, html=render.failed(opened.number, opened.asked, message), finished=True, failed=True)
+    page = render.failed(opened.number, opened.asked, message, unreachable=unreachable)
+    return replace(opened, html=page, finished=True, failed=True)
 
 
 def packed(answer: Answer) -> bytes:
