@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackConfig, FeedbackStore
 from ui import render
 from ui.asks import Asks
 from ui.page.blocks import QUIET, html_block
 from ui.serving.throttle import QuestionPace
+from ui.talk.kept.desk import Desks
 from ui.talk.tab import chat_tab
 
 if TYPE_CHECKING:
@@ -29,13 +31,15 @@ def build_app(
     *,
     examples: Sequence[str] = (),
     feedback: FeedbackStore | None = None,
+    conversations: ConversationStore | None = None,
     pace: QuestionPace | None = None,
     private: bool = False,
 ) -> gr.Blocks:
     """Build the page over `pipeline`, offering `examples` to start with; `ui.serving` puts it on a port.
 
-    What people say of answers goes to `feedback`; without one to the file in the user's data folder. `pace` is how fast
-    one person may ask. A `private` page has a password, and a way to log out.
+    What people say of answers goes to `feedback`; without one to the file in the user's data folder. Without
+    `conversations` each ends with its page. `pace` is how fast one person may ask. A `private` page has a password, and a
+    way to log out.
     """
     store = feedback or FeedbackStore(FeedbackConfig().file)
     _stay_local()
@@ -47,8 +51,9 @@ def build_app(
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         with gr.Row(elem_id="page-top"):
             bridge = html_block(header(), "header", js=(PAGE / "page.js").read_text("utf-8"))
+            gr.Button("Conversations", elem_id="conversations", size="sm", scale=0, min_width=120)
             fresh = gr.Button("New chat", elem_id="fresh", size="sm", scale=0, min_width=96)
-        chat_tab(pipeline, bridge, fresh, examples=examples, feedback=store, pace=pace)
+        chat_tab(pipeline, bridge, fresh, examples=examples, feedback=store, desks=Desks(conversations), pace=pace)
         app.load(header, None, [bridge], **QUIET)
     return app
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from types import MappingProxyType
 
 from rag.printing import one_line
 from rag.types import Usage
 
 LONGEST_SENT = 20_000
 """Characters of what a browser sends that are looked at: what is too long for a question is refused with its length."""
+
+GUESSED = MappingProxyType(
+    {
+        "text": "found in the text",
+        "file name": "taken from the file name",
+        "detected": "told from the words of the text",
+        "derived": "from the opening words of the text",
+    }
+)
+"""Why a fact is a guess: a word for each provenance that `index.types` calls guessed."""
 
 UNCHECKED = "being written, not checked yet"
 """Stands before the words of an LLM that no claim holds yet."""

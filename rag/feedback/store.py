@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,15 @@ class FeedbackStore:
         if self._path.is_file():
             with self._open() as database, database:
                 database.execute("DELETE FROM feedback WHERE answer_key = ?", (answer_key,))
+
+    def verdicts(self, answer_keys: Iterable[str]) -> dict[str, Verdict]:
+        """The verdicts on these answers, by their keys."""
+        if not self._path.is_file():
+            return {}
+        with self._open() as database:
+            query = "SELECT verdict FROM feedback WHERE answer_key = ?"
+            found = {key: database.execute(query, (key,)).fetchone() for key in answer_keys}
+        return {key: row[0] for key, row in found.items() if row}
 
     def all(self) -> Iterator[Feedback]:
         """Every verdict, oldest first. Raises RagError for a file that cannot be read."""

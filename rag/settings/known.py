@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_typ
 from index.config import IndexConfig
 from rag.answering.llm.settings import LlmConfig
 from rag.config import RagConfig
+from rag.conversations.settings import ConversationsConfig
 from rag.feedback.store import FeedbackConfig
 from rag.settings.access import AccessConfig
 
@@ -27,6 +28,7 @@ TABLES: Tables = types.MappingProxyType(
         "llm": LlmConfig,
         "feedback": FeedbackConfig,
         "access": AccessConfig,
+        "conversations": ConversationsConfig,
     }
 )
 INDEX_PATH = "index.path"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -76,6 +77,36 @@ class ChatPage:
     def another_tab(self) -> ChatPage:
         """The page once more in the same browser, with the same cookies."""
         return ChatPage(self._context, self._url)
+
+    def reload(self) -> None:
+        """Load the page again, and wait until it knows what it shows; that requests on their way end with it is no error."""
+        before = len(self.errors)
+        self.page.reload()
+        self.page.wait_for_selector("#drawer-rows .hint", state="attached")
+        ended = re.compile("AbortError|Connection errored out")
+        self.errors[before:] = [error for error in self.errors[before:] if not ended.search(error)]
+
+    def open_drawer(self) -> None:
+        """Open the drawer of conversations, where it is closed."""
+        if self.page.locator("#conversations").get_attribute("aria-expanded") != "true":
+            self.page.locator("#conversations").click()
+
+    @property
+    def conversations(self) -> list[str]:
+        """The names in the drawer, from above."""
+        return self.page.locator("#drawer .name").all_inner_texts()
+
+    def conversation(self, name: str) -> Locator:
+        """A row of the open drawer."""
+        return self.page.locator("#drawer .row").filter(has=self.page.get_by_text(name, exact=True))
+
+    def listed(self, *names: str) -> None:
+        """Wait until the drawer has these names, from above."""
+        for _ in range(100):
+            if (found := self.page.locator("#drawer .name").all_text_contents()) == list(names):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{found} is listed, not {names}; {self.told.inner_text()!r}")
 
     def close(self) -> None:
         self._context.close()

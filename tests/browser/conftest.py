@@ -163,10 +163,46 @@ def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
         assert not page.errors, page.errors
 
 
+@pytest.fixture
+def mortal(chromium: Browser, seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:  # noqa: ARG001
+    """Address of a page over the two seed articles, and what kills its server and starts another in its place."""
+    port = _free_port()
+    options = ("--conversations", str(tmp_path / "talks.sqlite"), "--pause-seconds", "0.4")
+    servers = [_start(seed_index, port, *options)]
+    url = f"http://127.0.0.1:{port}/"
+
+    def kill_and_start() -> None:
+        servers[-1].kill()
+        servers[-1].communicate(timeout=20)
+        servers.append(_start(seed_index, port, *options))
+        _wait_for(url, servers[-1])
+
+    _wait_for(url, servers[0])
+    yield url, kill_and_start
+    servers[-1].terminate()
+    servers[-1].communicate(timeout=20)
+
+
 def _served(index_path: Path, *options: str, path: str = "") -> Iterator[str]:
+    port = _free_port()
+    with _start(index_path, port, *options) as server:
+        try:
+            url = f"http://127.0.0.1:{port}/{path}"
+            _wait_for(url, server)
+            yield url
+        finally:
+            server.terminate()
+            server.communicate(timeout=20)
+
+
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _start(index_path: Path, port: int, *options: str) -> subprocess.Popen[bytes]:
     command = [
         sys.executable,
         "-m",
@@ -177,16 +213,9 @@ def _served(index_path: Path, *options: str, path: str = "") -> Iterator[str]:
         str(port),
         *options,
     ]
-    with subprocess.Popen(
+    return subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as server:
-        try:
-            url = f"http://127.0.0.1:{port}/{path}"
-            _wait_for(url, server)
-            yield url
-        finally:
-            server.terminate()
-            server.communicate(timeout=20)
+    )
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

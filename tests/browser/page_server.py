@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag import Event, LivePipeline, LlmConfig, RagConfig, Scope, SearchIndex, Turn, example_questions, follow_index
+from rag.conversations.settings import ConversationsConfig
+from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
 from rag.settings.access import AccessConfig
 from tests.browser.decorated import Decorated
@@ -56,16 +58,19 @@ def main() -> None:
     parser.add_argument("--secret", action="append", default=[], help="a password of the page")
     parser.add_argument("--questions-per-minute", type=int, default=30)
     parser.add_argument("--llm-url", help="an endpoint whose model answers")
+    parser.add_argument("--conversations", type=Path, help="where they are kept; else beside the index")
     options = parser.parse_args()
     pipeline = follow_index(options.index, config=_config(options.llm_url))
     examples = example_questions(pipeline.current())
     asked = Decorated(pipeline) if options.decorated else pipeline
     feedback = FeedbackStore(options.index.parent / "feedback.sqlite")
+    kept = ConversationStore(ConversationsConfig(str(options.conversations or options.index.parent / "talks.sqlite")))
     serve(
         Unhurried(asked, options.pause_seconds),
         examples=examples,
         place=Place(port=options.port, root_path=options.root_path),
         feedback=feedback,
+        conversations=kept,
         secret_words=options.secret,
         access=AccessConfig(questions_per_minute=options.questions_per_minute),
     )

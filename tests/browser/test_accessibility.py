@@ -62,6 +62,9 @@ def states(chat: ChatPage) -> Iterator[str]:
     yield "not found"
     chat.ask("x" * 2_001)
     yield "refused"
+    chat.open_drawer()
+    chat.page.locator("#drawer .does button").first.click()
+    yield "drawer of conversations, a name being changed"
 
 
 @pytest.mark.parametrize(

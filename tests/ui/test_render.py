@@ -15,9 +15,8 @@ from rag.answering.listing import Tally
 from rag.printing import visible
 from tests.fakes_ui import FakeIndex, answer, article, citation, passage, shortened
 from tests.ui.html import ATTRIBUTES, TAGS, Page
-from ui import render
+from ui import render, words
 from ui.excerpt import excerpt
-from ui.render import facts
 from ui.scope.asked import Asked
 from ui.talk.conversation import Target
 
@@ -138,7 +137,7 @@ def test_what_was_derived_or_guessed_is_marked(fields: dict[str, object], facts:
 
 
 def test_every_kind_of_guess_has_its_words() -> None:
-    assert set(facts._GUESSED) == GUESSED
+    assert set(words.GUESSED) == GUESSED
 
 
 def test_the_panel_has_room_for_author_last_change_and_language() -> None:

@@ -35,6 +35,22 @@ def test_commands_explain_the_last_answer_and_unknown_ones_are_told(seed_index: 
     assert "never asked" not in told
 
 
+def test_a_conversation_is_exported_and_no_file_is_written_over(seed_index: Path, tmp_path: Path) -> None:
+    page, notes = tmp_path / "talk.html", tmp_path / "talk.md"
+    told = talked(
+        seed_index, f"/export {page}", SENATOR, "And where was that?", f"/export {page}", f"/export {page}", "/export",
+        f"/export {notes}x", "/new", "What did Victoria Nuland discuss?", f"/export {notes}",
+    )  # fmt: skip
+    assert told.startswith("Nothing was asked yet.")
+    assert f"Saved 2 questions as {page}." in told
+    assert f"'{page}' cannot be written: File exists; name another file." in told
+    assert told.count("names no format; write /export FILE") == 2
+    assert f"Saved 1 question as {notes}." in told
+    assert page.read_text("utf-8").count("<article ") == 2
+    assert "Steve Daines" in page.read_text("utf-8")
+    assert "## 1\\. What did Victoria Nuland discuss?" in notes.read_text("utf-8")
+
+
 def test_an_error_is_told_and_the_conversation_goes_on(seed_index: Path) -> None:
     result = run("ask", "--index", seed_index, stdin="a" * 3000 + f"\n{SENATOR}\n")
     assert result.exit_code == 0

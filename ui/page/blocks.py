@@ -20,4 +20,12 @@ def takes_event(*handlers: Any) -> None:
     import gradio as gr
 
     for handler in handlers:
-        handler.__annotations__ |= {"event": gr.EventData, "request": gr.Request}
+        # The function of a method: its annotations are those that a method shows.
+        getattr(handler, "__func__", handler).__annotations__.update(event=gr.EventData, request=gr.Request)
+
+
+def skip() -> Any:
+    """Stands for the value of a block that stays as it is."""
+    import gradio as gr
+
+    return gr.skip()

@@ -199,7 +199,6 @@ for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout'
 const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit], [data-copy], [data-verdict], [data-unfold], [data-stop], [data-undo]';
 
 document.addEventListener('click', (event) => {
-  if (event.target.closest?.('#fresh')) verdicts.clear();
   const clicked = event.target.closest?.(PRESSED);
   if (!clicked) return;
   unpeek();
@@ -226,6 +225,22 @@ document.addEventListener('click', (event) => {
       && reader.querySelector('mark.quoted')) return placeQuote();
   trigger('open', {open: clicked.dataset.open, at: clicked.dataset.at ?? ''});
 });
+
+// Another conversation is shown: its exchanges have the same numbers.
+document.addEventListener('conversation', () => {
+  verdicts.clear();
+  opened = seen = placed = '';
+});
+
+// What was said of the answers of a conversation that is opened again.
+function pastChanged() {
+  for (const one of document.querySelectorAll('#past [data-judged]')) {
+    const [number, verdict] = one.dataset.judged.split(':');
+    if (!verdicts.has(number)) verdicts.set(number, verdict);
+  }
+  markOpened();
+  markVerdicts();
+}
 
 // In the field of a wording Enter asks and Escape closes; while a word is being composed both belong to the keyboard.
 document.addEventListener('keydown', (event) => {
@@ -265,7 +280,7 @@ whenThere('scope', (row) => {
 
 observe('panel', panelChanged);
 observe('newest', talkChanged);
-observe('past', () => { markOpened(); markVerdicts(); });
+observe('past', pastChanged);
 whenThere('talk', (talk) => {
   for (const name of ['wheel', 'touchmove', 'keydown']) {
     talk.addEventListener(name, () => { pinned = false; }, {passive: true});

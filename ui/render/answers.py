@@ -93,9 +93,10 @@ def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False
     return _exchange(number, asked.question, state, verdict + actions(number, asked.question))
 
 
-def let_go(count: int) -> str:
-    """The line above a conversation whose oldest exchanges are no longer kept."""
-    return f'<p class="hint">{counted(count, "earlier exchange")} of this conversation let go to save memory.</p>'
+def let_go(count: int, *, kept: bool = False) -> str:
+    """The line above a conversation whose oldest exchanges are not shown, or no longer `kept`."""
+    told = "not shown here; a saved copy has them" if kept else "let go to save memory"
+    return f'<p class="hint">{counted(count, "earlier exchange")} of this conversation {told}.</p>'
 
 
 def _exchange(number: int, question: str, state: str, body: str) -> str:

@@ -10,15 +10,7 @@ import datetime as dt
 from rag import Article, ArticleCard
 from rag.printing import one_line
 from ui.render.markup import escape
-from ui.words import age, day, language
-
-_GUESSED = {
-    "text": "found in the text",
-    "file name": "taken from the file name",
-    "detected": "told from the words of the text",
-    "derived": "from the opening words of the text",
-}
-"""Why a fact is a guess: a word for each provenance that `index.types` calls guessed."""
+from ui.words import GUESSED, age, day, language
 
 _NO_DATE = ' <span class="tag" title="It may be of another time than asked for">no date</span>'
 
@@ -76,5 +68,5 @@ def _time(date: dt.date) -> str:
 
 def _guess(words: str, came: str | None) -> str:
     """A tag with the reason, for a fact that nothing states; nothing for one that is stated."""
-    why = _GUESSED.get(came or "")
+    why = GUESSED.get(came or "")
     return f' <span class="tag" title="{why}">{words}</span>' if why else ""

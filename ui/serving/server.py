@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rag import ConfigError, LivePipeline, RagError, example_questions
+from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
 from rag.settings.access import AccessConfig
 from ui.asks import Asks
@@ -88,6 +89,7 @@ def serve(
     place: Place,
     examples: Sequence[str] = (),
     feedback: FeedbackStore | None = None,
+    conversations: ConversationStore | None = None,
     secret_words: Sequence[str] = (),
     access: AccessConfig | None = None,
     listening: socket.socket | None = None,
@@ -101,7 +103,15 @@ def serve(
     access = access or AccessConfig()
     pace = QuestionPace(access.questions_per_minute) if secret_words else None
     listening = listening or listen(place)
-    app = _application(pipeline, place, examples, feedback, pace, private=bool(secret_words))
+    app = _application(
+        pipeline,
+        place,
+        pace,
+        examples=examples,
+        feedback=feedback,
+        conversations=conversations,
+        private=bool(secret_words),
+    )
     from ui.serving.gate import Gate
 
     entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
@@ -133,13 +143,16 @@ def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Even
 def _application(
     pipeline: Asks,
     place: Place,
-    examples: Sequence[str],
-    feedback: FeedbackStore | None,
     pace: QuestionPace | None,
     *,
+    examples: Sequence[str],
+    feedback: FeedbackStore | None,
+    conversations: ConversationStore | None,
     private: bool,
 ) -> ASGIApp:
-    blocks = build_app(pipeline, examples=examples, feedback=feedback, pace=pace, private=private)
+    blocks = build_app(
+        pipeline, examples=examples, feedback=feedback, conversations=conversations, pace=pace, private=private
+    )
     import gradio as gr  # once the page has told it to stay on this machine
     from fastapi import FastAPI
 
@@ -159,7 +172,10 @@ def _application(
         root_path=place.root_path or None,
         theme=theme,
         # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
-        head=_HEAD + _inlined("style", "style.css") + _inlined("script", "connection.js"),
+        head=_HEAD
+        + _inlined("style", "style.css")
+        + _inlined("style", "conversations.css")
+        + _inlined("script", "connection.js"),
         show_error=False,
         ssr_mode=False,
         mcp_server=False,
@@ -183,6 +199,7 @@ def launch(
     listening: socket.socket,
     open_browser: bool = False,
     feedback: FeedbackStore | None = None,
+    conversations: ConversationStore | None = None,
     secret_words: Sequence[str] = (),
     access: AccessConfig | None = None,
 ) -> None:
@@ -193,6 +210,7 @@ def launch(
         place=place,
         examples=examples,
         feedback=feedback,
+        conversations=conversations,
         secret_words=secret_words,
         access=access,
         listening=listening,

@@ -28,7 +28,7 @@ from rag import (
 from ui import render
 from ui.asks import Articles, Asks
 from ui.scope.asked import Asked
-from ui.talk.conversation import Conversation, Exchange, Source, failed, packed
+from ui.talk.conversation import Conversation, Exchange, Source, failed, packed, packed_answer
 
 BUG = "Something went wrong inside the program. The terminal it runs in has the details."
 
@@ -115,17 +115,17 @@ class _Draft:
         number, asked = self.opened.number, self.opened.asked
         if (answer := self.answer) is None:
             page = render.running(number, asked, self.stage, self.query, self.claims, writing=self.writing)
-            return replace(self.opened, html=page, sources=_sources(self.claims))
+            return replace(self.opened, page=packed(page), sources=_sources(self.claims))
         copies = _copies(answer, self.pipeline.search_index)
         return replace(
             self.opened,
-            html=render.answered(number, asked, answer, copies),
+            page=packed(render.answered(number, asked, answer, copies)),
             answer=answer.text if answer.found else None,
             sources=_sources(answer.claims),
             nearest=tuple(Source(a.id, a.sha256, a.title) for a in answer.nearest),
             copies=tuple(Source(a.id, a.sha256, a.title) for of in copies.values() for a in of.listed),
             finished=True,
-            packed=packed(answer),
+            packed=packed_answer(answer),
         )
 
 

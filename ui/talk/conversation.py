@@ -3,13 +3,14 @@
 Knows which quotes an older answer rests on. Knows nothing of Gradio, nor of HTML beyond passing on what `ui.render` made.
 
 A conversation is a value: each event gives a new one, and nothing in it is shared between people. It keeps offsets and
-hashes, and of each answer its JSON, packed: 50 exchanges of a few kilobytes instead of passages of up to a megabyte each. The
+hashes, and of each answer its HTML and its JSON, packed: 50 exchanges of a few kilobytes instead of passages of up to a megabyte each. The
 cost is that an article is looked up again when its quote is opened; if it changed meanwhile, the hash tells, and the page
 says so instead of marking the wrong words.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 import zlib
@@ -72,7 +73,8 @@ class Exchange:
 
     number: int
     asked: Asked
-    html: str
+    page: bytes = field(default=b"", repr=False)
+    """Its HTML, packed: a seventh of its bytes, and Python keeps text with a “ in it at two bytes a character."""
     answer: str | None = None
     """The answer's text when it was found; what a follow-up may refer to."""
     sources: tuple[Source, ...] = ()
@@ -80,14 +82,23 @@ class Exchange:
     copies: tuple[Source, ...] = ()
     finished: bool = False
     failed: bool = False
+    told: str = ""
+    """Of one that failed: why."""
+    at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    """When it was asked."""
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     """By which a verdict on its answer is kept."""
     packed: bytes = field(default=b"", repr=False)
 
     @property
+    def html(self) -> str:
+        """What the page shows of it."""
+        return _unpacked(self.page)
+
+    @property
     def document(self) -> str:
         """The JSON of its answer; "" where there is none."""
-        return zlib.decompress(self.packed).decode() if self.packed else ""
+        return _unpacked(self.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +107,13 @@ class Conversation:
 
     exchanges: tuple[Exchange, ...] = ()
     let_go: int = 0
+    kept: bool = False
+    """True where those that were let go are kept elsewhere."""
 
     @property
     def past(self) -> str:
         """HTML of all exchanges but the newest."""
-        gone = render.let_go(self.let_go) if self.let_go else ""
+        gone = render.let_go(self.let_go, kept=self.kept) if self.let_go else ""
         return gone + "".join(exchange.html for exchange in self.exchanges[:-1])
 
     @property
@@ -157,7 +170,8 @@ class Conversation:
         settled = tuple(e if e.finished else failed(e, INTERRUPTED) for e in self.exchanges)
         kept = settled[-(EXCHANGES_KEPT - 1) :]
         number = settled[-1].number + 1 if settled else 1
-        return Conversation((*kept, Exchange(number, asked, "")), self.let_go + len(settled) - len(kept))
+        let_go = self.let_go + len(settled) - len(kept)
+        return replace(self, exchanges=(*kept, Exchange(number, asked)), let_go=let_go)
 
     def with_newest(self, exchange: Exchange) -> Conversation:
         """The same conversation with its newest exchange replaced."""
@@ -166,10 +180,19 @@ class Conversation:
 
 def failed(opened: Exchange, message: str, *, unreachable: bool = False) -> Exchange:
     """An exchange that is closed without an answer, and why."""
-    page = render.failed(opened.number, opened.asked, message, unreachable=unreachable)
-    return replace(opened, html=page, finished=True, failed=True)
+    page = packed(render.failed(opened.number, opened.asked, message, unreachable=unreachable))
+    return replace(opened, page=page, finished=True, failed=True, told=message)
 
 
-def packed(answer: Answer) -> bytes:
-    """An answer's JSON in a tenth of its bytes."""
-    return zlib.compress(answer.to_json(indent=None, timings=True).encode())
+def packed(text: str) -> bytes:
+    """HTML or JSON in a fraction of its bytes; `Exchange` unpacks it."""
+    return zlib.compress(text.encode())
+
+
+def packed_answer(answer: Answer) -> bytes:
+    """An answer's JSON, packed."""
+    return packed(answer.to_json(indent=None, timings=True))
+
+
+def _unpacked(given: bytes) -> str:
+    return zlib.decompress(given).decode() if given else ""

@@ -10,8 +10,7 @@ Markdown parser. The cost is that copy and retry buttons are ours to add.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rag import ArticleCard
@@ -19,14 +18,11 @@ from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
 from ui.page.blocks import QUIET, html_block, takes_event
-from ui.scope.fields import Fields
 from ui.scope.row import scope_row
-from ui.serving.person import person_of
 from ui.serving.throttle import QuestionPace
-from ui.talk.answering import going_on
-from ui.talk.conversation import Conversation
-from ui.talk.events import asked, give_back, judged, opened, sent_with
-from ui.words import sendable
+from ui.talk.handlers import ChatHandlers
+from ui.talk.kept.desk import Desk, Desks
+from ui.talk.kept.drawer import SENT, drawer, kept_events
 
 SHELF_ARTICLES = 8
 # Listing every article of a large index to show eight of them would slow the start.
@@ -41,12 +37,13 @@ def chat_tab(
     *,
     examples: Sequence[str],
     feedback: FeedbackStore,
+    desks: Desks,
     pace: QuestionPace | None = None,
 ) -> None:
     """Put the chat on the page that is being built.
 
     `bridge` is the block whose events the page's script raises, `fresh` the button for a new conversation. `examples`
-    are questions to start with; verdicts go to `feedback`; `pace` is how fast one person may ask.
+    are questions to start with; verdicts go to `feedback`; `desks` keep conversations; `pace` is how fast one person may ask.
     """
     import gradio as gr
 
@@ -54,8 +51,9 @@ def chat_tab(
     shelf = _shelf(pipeline)
     welcome = render.welcome(info, examples)
     empty_panel = render.empty_panel(shelf, info.articles)
-    conversation = gr.State(Conversation())
+    open_now = gr.State(Desk())
     with gr.Row(elem_id="columns"):
+        aside = drawer()
         with gr.Column(elem_id="chat", min_width=0):
             with gr.Column(elem_id="talk", min_width=0):
                 past = html_block("", "past")
@@ -74,64 +72,41 @@ def chat_tab(
             )
         with gr.Column(elem_id="side", min_width=0):
             panel = html_block(empty_panel, "panel")
-
-    def ask(
-        question: str | None, talk: Conversation, event: Any, request: Any, *scope: Any
-    ) -> Iterator[tuple[Any, ...]]:
-        words, sent = sendable(question or ""), sent_with(event)
-        changed = "again" in sent
-        wait = pace.wait(person_of(request), time.monotonic()) if pace else 0
-        steps = asked(pipeline, talk, words, Fields.sent(*scope), sent=sent, wait=wait)
-        for step, state in enumerate(steps):
-            first = step == 0
-            box_now = words if not changed and give_back(state) else "" if first and not changed else gr.skip()
-            yield state.past if first else gr.skip(), state.newest, state, box_now, "" if first else gr.skip()
-
-    def show(talk: Conversation, event: Any) -> str:
-        data = sent_with(event)
-        return opened(pipeline, shelf, talk, str(data.get("open", "")), str(data.get("at", "")))
-
-    def judge(talk: Conversation, event: Any) -> str:
-        return render.notice(judged(feedback, talk, sent_with(event)))
-
-    def stop(talk: Conversation) -> tuple[Any, ...]:
-        state = talk.stopped()
-        return state.newest or welcome, state
-
-    def take_back(talk: Conversation) -> tuple[Any, ...]:
-        words = talk.exchanges[-1].asked.question if talk.exchanges else ""
-        state = talk.without_newest()
-        return state.past, state.newest or welcome, state, words, ""
-
-    takes_event(show, ask, judge)
+    # Every event says first what the page shows: the session may have been let go of, or the server begun anew.
+    here: dict[str, Any] = {"js": SENT, **QUIET}
+    chat = ChatHandlers(pipeline, shelf, welcome, empty_panel, feedback, desks, pace)
+    takes_event(chat.show, chat.ask, chat.judge)
+    talk_now = [past, further, aside.rows, newest, open_now, box, notice]
+    all_of_it = [past, further, newest, open_now, notice, panel]
+    known = [aside.sent, open_now]
     # One listener for both ways to ask: of one person one answer runs at a time.
     asking = gr.on(
         [box.submit, bridge.submit],
-        ask,
-        [box, conversation, *row],
-        [past, newest, conversation, box, further],
+        chat.ask,
+        [aside.sent, box, open_now, *row],
+        talk_now,
         concurrency_limit=ANSWERS_AT_ONCE,
         trigger_mode="once",
-        **QUIET,
+        **here,
     )
     # An event of its own: the next question need not wait for it.
-    asking.then(lambda talk: render.going_on_with(going_on(pipeline, talk)), [conversation], [further], **QUIET)
-    bridge.open(show, [conversation], [panel], concurrency_limit=None, trigger_mode="always_last", **QUIET)
-    bridge.like(judge, [conversation], [notice], concurrency_limit=None, **QUIET)
-    # A step of the stopped answer may be on its way, so that it is closed once more when it has come.
-    bridge.stop(stop, [conversation], [newest, conversation], cancels=[asking], **QUIET).then(
-        stop, [conversation], [newest, conversation], **QUIET
-    )
-    bridge.undo(take_back, [conversation], [past, newest, conversation, box, further], cancels=[asking], **QUIET)
-    fresh.click(
-        lambda: ("", welcome, Conversation(), "", empty_panel, ""),
-        None,
-        [past, newest, conversation, box, panel, further],
-        cancels=[asking],
-        **QUIET,
-    ).then(  # a step of the cancelled answer may have been on its way
-        lambda: ("", welcome, Conversation(), ""), None, [past, newest, conversation, further], **QUIET
-    )
+    asking.then(chat.offer, known, [further], **here)
+    bridge.open(chat.show, known, [panel], concurrency_limit=None, trigger_mode="always_last", **here)
+    bridge.like(chat.judge, known, [notice], concurrency_limit=None, **here)
+    # A step of the stopped answer may be on its way, so that it is closed once more when it has come; so with the others.
+    stopped = [newest, open_now, notice]
+    bridge.stop(chat.stop, known, stopped, cancels=[asking], **here).then(chat.stop, known, stopped, **here)
+    bridge.undo(chat.take_back, known, talk_now, cancels=[asking], **here)
+    fully = {"concurrency_limit": None, **here}
+    for leaving in (
+        # The box is emptied with the rest: a moment later it may hold the next question.
+        fresh.click(chat.begin_anew, [aside.sent], [*all_of_it, box], cancels=[asking], **fully),
+        aside.bridge.select(chat.open_it, [aside.sent], all_of_it, cancels=[asking], **fully),
+    ):
+        leaving.then(chat.settle, known, all_of_it, **fully)
+    # Without triggers it is run whenever the page is opened.
+    gr.on(None, chat.begin_page, [aside.sent], [aside.rows, *all_of_it], **fully)
+    kept_events(desks, aside, open_now)
 
 
 def _shelf(pipeline: Asks) -> tuple[ArticleCard, ...]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag import ConfigError, default_index_path, follow_index
+from rag.conversations.settings import ConversationsConfig
+from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackConfig, FeedbackStore
 from rag.printing import visible
 from rag.settings.access import AccessConfig
@@ -67,6 +69,7 @@ def chat(
     rag chat --reader llm --llm-url http://127.0.0.1:8080/v1 --llm-model qwen3
     """
     settings = settings_of(told)
+    kept = settings.made("conversations", ConversationsConfig)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
     from ui.running.service import answering
     from ui.serving.entrance import secrets_of
@@ -86,6 +89,7 @@ def chat(
                 listening=listening,
                 open_browser=open_browser,
                 feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
+                conversations=ConversationStore(kept) if kept.keep else None,
                 secret_words=secret_words,
                 access=settings.made("access", AccessConfig),
             )

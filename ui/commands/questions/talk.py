@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import typer
 
 from rag import Answer, RagError, Turn
+from rag.conversations.rows import shortened
 from rag.printing import visible
+from ui.exported.files import FORMATS, exported_file
+from ui.exported.record import Entry, Record, answered_entry, scope_told
 from ui.running.asking import Asking
 from ui.terminal import answer_lines, answered_lines, show, show_json
 from ui.terminal.lines import FAINT, WARNING, Line
+from ui.words import counted
 
 PROMPT = "? "
 GREETING = "Ask about the articles. A question may refer to the ones before. /help lists what else there is."
@@ -20,6 +26,7 @@ HELP = (
     ("/new", "begin a new conversation"),
     ("/explain", "how the last answer came about"),
     ("/json", "the last answer as JSON"),
+    ("/export", "save the conversation: /export FILE, which ends in .md, .json or .html"),
     ("/quit", "leave; so does Ctrl-D"),
 )
 
@@ -32,18 +39,23 @@ def talk(asking: Asking, ask: Ask, *, explain: bool) -> None:
         show([Line(((GREETING, FAINT),))])
     turns: list[Turn] = []
     answer: Answer | None = None
+    entries: list[Entry] = []
     for words in _typed():
         if words == "/new":
-            turns, answer = [], None
+            turns, answer, entries = [], None, []
             show([Line((("A new conversation.", FAINT),))])
         elif words in ("/explain", "/json") and answer is not None:
             _again(asking, answer, words)
+        elif words.partition(" ")[0] == "/export" and entries:
+            show([_exported(entries, words.partition(" ")[2].strip())])
         elif words.startswith("/"):
             show(_help(words, answered=answer is not None))
         else:
+            asked = dt.datetime.now(dt.UTC)
             given = _answered(ask, words, turns)
             if given is not None:
                 answer = given
+                entries.append(_entry(words, asked, answer))
                 show([*answer_lines(answer, article_of=asking.articles.article, explain=explain)])
                 show([*(answered_lines(asking.told) if explain else ()), Line()])
                 turns = [*turns, Turn(words, answer.text if answer.found else "")][-TURNS_KEPT:]
@@ -67,15 +79,36 @@ def _again(asking: Asking, answer: Answer, words: str) -> None:
         show(answered_lines(asking.told))
 
 
+def _entry(question: str, asked: dt.datetime, answer: Answer) -> Entry:
+    scope = scope_told(answer.asked.as_of, answer.asked.scope) if answer.asked else ()
+    return answered_entry(question, asked, scope, answer.to_json(timings=True))
+
+
+def _exported(entries: Sequence[Entry], target: str) -> Line:
+    """Write the conversation to a file that is not there yet; what came of it."""
+    file = Path(target).expanduser()
+    if (ending := file.suffix.removeprefix(".").lower()) not in FORMATS:
+        return Line(
+            ((f"{target!r} names no format; write /export FILE with .md, .json or .html at its end.", WARNING),)
+        )
+    record = Record(shortened(entries[0].question), dt.datetime.now(dt.UTC), tuple(entries))
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as written:
+            written.write(exported_file(record, ending).text)
+    except OSError as error:
+        return Line(((visible(f"{str(file)!r} cannot be written: {error.strerror}; name another file."), WARNING),))
+    return Line(((visible(f"Saved {counted(len(entries), 'question')} as {file}."), FAINT),))
+
+
 def _help(words: str, *, answered: bool) -> Iterator[Line]:
     known = [name for name, _ in HELP]
-    if words in known and not answered:
+    if words.partition(" ")[0] in known and not answered:
         yield Line((("Nothing was asked yet.", FAINT),))
         return
     if words != "/help":
         yield Line(((f"{words} is nothing that can be done here.", WARNING),))
     for name, what in HELP:
-        yield Line(((f"{name:<10}", ""), (what, FAINT)))
+        yield Line(((f"{name:<12}", ""), (what, FAINT)))
 
 
 def _typed() -> Iterator[str]:
