@@ -8,14 +8,13 @@ import time.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace as with_values
 from functools import lru_cache
 from pathlib import Path
 
-from index.config import PACKAGED_MODEL, IndexConfig
+from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, RagError
 from index.search import LocalIndex
@@ -27,15 +26,16 @@ from rag.answering.extractive.evidence import EvidenceWeigher
 from rag.answering.extractive.reader import ExtractiveReader
 from rag.answering.reader import Reader
 from rag.config import RagConfig
-from rag.evidence.protocol import EvidenceModel
-from rag.library.sources import folders_named
 from rag.live_pipeline import LivePipeline
+from rag.loading import models
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
 from rag.settings.found import read_settings
 from rag.settings.places import default_index_path, index_path_of
 from rag.types import Scope, Turn
+
+embedder_for, evidence_model_for = models.embedder_for, models.evidence_model_for
 
 
 def ask(
@@ -107,6 +107,7 @@ def sync(
     it would do. See `index.sync.sync` for what it raises.
     """
     from index.sync import sync as sync_index
+    from rag.library.sources import folders_named
 
     path = Path(index_path) if index_path else default_index_path()
     settings = _with_columns((config or read_settings().config()).index, path, replace=replace)
@@ -139,6 +140,7 @@ def watch(
     `on_report` gets the first report and each that published something, `on_error` what a later sync raised.
     """
     from index.watching import keep_in_sync
+    from rag.library.sources import folders_named
 
     path = Path(index_path) if index_path else default_index_path()
     config = config or read_settings().config()
@@ -202,37 +204,6 @@ def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> In
         return config  # nothing is known of an earlier mapping; the sync says what is wrong with the index
 
 
-@lru_cache(maxsize=2)
-def embedder_for(config: IndexConfig) -> Embedder:
-    """The embedder that the settings name, one for equal settings. It loads its model at first use."""
-    has_openvino = importlib.util.find_spec("openvino") is not None
-    exportable = config.embedder == PACKAGED_MODEL
-    if config.engine == "openvino" and not (has_openvino and exportable):
-        raise ConfigError(
-            f"engine is 'openvino' with the embedder {config.embedder!r}; it runs only {PACKAGED_MODEL!r} and needs the "
-            "package openvino; choose engine='reference'"
-        )
-    if config.engine == "reference" or not (has_openvino and exportable):
-        from index.embedding.reference import ReferenceEmbedder
-
-        return ReferenceEmbedder(config.embedder)
-    from index.embedding.openvino import OpenVinoEmbedder
-
-    return OpenVinoEmbedder(_cache_folder(config))
-
-
-@lru_cache(maxsize=2)
-def evidence_model_for(config: IndexConfig) -> EvidenceModel:
-    """The evidence model, one for equal settings, on the engine that they name. It loads at first use."""
-    if config.engine == "reference" or importlib.util.find_spec("openvino") is None:
-        from rag.evidence.reference import ReferenceEvidenceModel
-
-        return ReferenceEvidenceModel()
-    from rag.evidence.model import OpenVinoEvidenceModel
-
-    return OpenVinoEvidenceModel(_cache_folder(config))
-
-
 def _reader(config: RagConfig, search_index: LocalIndex) -> Reader:
     """The reader that the settings name; the evidence model checks what an LLM writes."""
     evidence = evidence_model_for(config.index)
@@ -267,14 +238,6 @@ def _passage_embedder(config: IndexConfig) -> Embedder:
     from index.embedding.devices import passage_embedder
 
     return passage_embedder(embedder)
-
-
-def _cache_folder(config: IndexConfig) -> Path:
-    if config.cache_folder:
-        return Path(config.cache_folder)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("article-rag", appauthor=False)
 
 
 @lru_cache(maxsize=1)

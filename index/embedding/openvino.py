@@ -46,6 +46,11 @@ class OpenVinoEmbedder:
         # The retriever and the reader embed the same question one after the other.
         self._last_queries = lru_cache(maxsize=32)(self._embed_query)
 
+    def load(self) -> None:
+        """Load what a question needs now rather than at first use. Raises ModelUnavailable."""
+        self._runner(1)
+        self._tokenizer.encode("")
+
     @property
     def engine(self) -> str:
         return f"openvino {self._runner(1).precision}"

@@ -33,6 +33,10 @@ class OpenVinoEvidenceModel:
         self._lock = threading.Lock()
         self._loaded: tuple[PairEncoder, Runner] | None = None
 
+    def load(self) -> None:
+        """Load the model now rather than at first use. Raises ModelUnavailable."""
+        self._parts()
+
     def read(self, question: str, texts: Sequence[EvidenceText]) -> list[TextEvidence]:
         """See `EvidenceModel`. Raises ModelUnavailable when the model cannot be loaded."""
         if not texts:

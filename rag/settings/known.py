@@ -17,6 +17,7 @@ from rag.config import RagConfig
 from rag.conversations.settings import ConversationsConfig
 from rag.feedback.store import FeedbackConfig
 from rag.settings.access import AccessConfig
+from rag.settings.history import HistoryConfig
 
 Tables: TypeAlias = Mapping[str, type]
 """Name of a table in the file -> the dataclass that its values make; "" is the file itself."""
@@ -29,6 +30,7 @@ TABLES: Tables = types.MappingProxyType(
         "feedback": FeedbackConfig,
         "access": AccessConfig,
         "conversations": ConversationsConfig,
+        "history": HistoryConfig,
     }
 )
 INDEX_PATH = "index.path"

@@ -2,7 +2,8 @@
 
     python -m tests.bench.cold_start [--rounds 7]
 
-The second is what every program on that library pays before it begins; the target is at most 0.4 of it.
+The second is what every program on that library pays before it begins; the target is at most 0.25 of it. Beside it the
+same question asked of a `rag chat` that runs, whose own time for it is not the command's and not counted in processor seconds.
 Both are whole processes with files in the page cache (one warm-up each), run in turn. Then where the cold
 time goes: stages timed inside a process of the same steps, and import times by package (`-X importtime`,
 whose own cost makes them larger than they are).
@@ -14,20 +15,25 @@ import argparse
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rag import sync
 from tests.bench import machine
 
 ROOT = Path(__file__).resolve().parents[2]
-RAG = Path(sys.executable).with_name("rag")
+RAG = (sys.executable, "-m", "ui.cli")
+"""As the script `rag` starts it, of the tree that this file lies in."""
 QUESTION = "Which U.S. senator met the president of Kazakhstan?"
-TARGET = 0.4
+TARGET = 0.25
 _IMPORT_LINE = re.compile(r"import time: +(\d+) \| +\d+ \| *([\w.]+)")
 PACKAGES_SHOWN = 10
 
@@ -48,15 +54,17 @@ def seconds(command: list[str], index_path: Path) -> tuple[float, float]:
 
 def compare(index_path: Path, rounds: int) -> None:
     commands = {
-        "rag ask": [str(RAG), "ask", QUESTION],
+        "rag ask": [*RAG, "ask", QUESTION, "--alone"],
         "import sentence_transformers": [sys.executable, "-c", "import sentence_transformers"],
         "import openvino, faiss": [
             sys.executable,
             "-c",
             "from index.embedding.runtime import openvino; openvino(); import faiss",
         ],
+        "rag ask, a rag chat runs": [*RAG, "ask", QUESTION],
         "python -c pass": [sys.executable, "-c", "pass"],
     }
+    assert "Answered by   the running" in run([*commands["rag ask, a rag chat runs"], "--explain"], index_path).stdout
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
@@ -71,7 +79,25 @@ def compare(index_path: Path, rounds: int) -> None:
     ours, theirs = (list(zip(*times[name], strict=True)) for name in list(commands)[:2])
     ratio, processor_ratio = (machine.middle(a) / machine.middle(b) for a, b in zip(ours, theirs, strict=True))
     print(f"| ratio of the first two | {ratio:.3f} | {processor_ratio:.3f} |")
+    running = machine.middle([clock for clock, _ in times["rag ask, a rag chat runs"]])
+    print(f"through a running chat: {running / machine.middle(ours[0]):.3f} of a cold question on the clock")
     print(f"ratio {ratio:.3f}, target at most {TARGET}: {'met' if ratio <= TARGET else 'MISSED'}")
+
+
+@contextmanager
+def chatting(index_path: Path) -> Iterator[None]:
+    """A `rag chat` that has shown its page and answered a question."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [*RAG, "chat", "--index", str(index_path), "--port", port]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("Article RAG is at")
+            run([*RAG, "ask", QUESTION], index_path)
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 def stages(index_path: Path, rounds: int) -> None:
@@ -92,7 +118,7 @@ def stages(index_path: Path, rounds: int) -> None:
 
 
 def imports(index_path: Path) -> None:
-    result = run([sys.executable, "-X", "importtime", str(RAG), "ask", QUESTION], index_path)
+    result = run([sys.executable, "-X", "importtime", *RAG[1:], "ask", QUESTION, "--alone"], index_path)
     spent: Counter[str] = Counter()
     for microseconds, module in _IMPORT_LINE.findall(result.stderr):
         spent[module.partition(".")[0]] += int(microseconds)
@@ -112,7 +138,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         index_path = Path(work) / "index"
         sync(ROOT / "seeds", index_path)
-        compare(index_path, arguments.rounds)
+        with chatting(index_path):
+            compare(index_path, arguments.rounds)
         stages(index_path, arguments.rounds)
         imports(index_path)
 

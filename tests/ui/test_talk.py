@@ -8,9 +8,15 @@ import pty
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.ui.command import BAD_INPUT, ROOT, SENATOR, process_environment, run
+import pytest
+
+from rag.settings.history import HistoryConfig
+from tests.ui.command import BAD_INPUT, OFF_TOPIC, ROOT, SENATOR, process_environment, run
+from ui.commands.questions.history import History
 
 
 def talked(seed_index: Path, *lines: str) -> str:
@@ -64,20 +70,69 @@ def test_a_conversation_is_no_json(seed_index: Path) -> None:
     assert "give a question" in result.stderr
 
 
-def test_in_a_terminal_there_is_a_prompt_and_sources_are_links(seed_index: Path) -> None:
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "ask", "--index", str(seed_index)],
-        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=process_environment(TERM="xterm-256color"),
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        seen = read_until(ours, "? ")
-        assert "A question may refer to the ones before" in seen
-        os.write(ours, f"{SENATOR}\r".encode())
-        seen = read_until(ours, "\n? ")
+def test_in_a_terminal_there_is_a_prompt_and_sources_are_links(seed_index: Path, tmp_path: Path) -> None:
+    with in_terminal(seed_index, tmp_path) as terminal:
+        assert "A question may refer to the ones before" in read_until(terminal, "? ")
+        os.write(terminal, f"{SENATOR}\r".encode())
+        seen = read_until(terminal, "\n? ")
         assert "Daines" in seen
         assert "\x1b]8;" in seen
         assert "file:///" in seen
+
+
+def test_what_was_typed_comes_back_in_the_next_session(seed_index: Path, tmp_path: Path) -> None:
+    """The up arrow brings the question back, the tab key completes a command; a secret behind a space is not kept."""
+    with in_terminal(seed_index, tmp_path) as terminal:
+        for line in (" my secret question", "/help", OFF_TOPIC):
+            read_until(terminal, "? ")
+            os.write(terminal, f"{line}\r".encode())
+        read_until(terminal, "\n? ")
+    history = tmp_path / "article-rag" / "history"
+    assert (history.read_text(), history.stat().st_mode & 0o777) == (f"{OFF_TOPIC}\n", 0o600)
+    with in_terminal(seed_index, tmp_path) as terminal:
+        read_until(terminal, "? ")
+        os.write(terminal, b"\x1b[A")
+        read_until(terminal, OFF_TOPIC)
+        os.write(terminal, b"\x15/he\t\r")
+        assert "begin a new conversation" in read_until(terminal, "\n? ")
+    assert history.read_text() == f"{OFF_TOPIC}\n"
+
+
+def test_a_history_keeps_its_last_lines_and_is_read_by_its_user_alone(tmp_path: Path) -> None:
+    file = tmp_path / "of" / "mine"
+    history = History(HistoryConfig(str(file), lines=3))
+    for number in range(7):
+        history.add(f"question {number}\x1b")
+    file.chmod(0o644)
+    history.add("x" * 2001)
+    history.add("  ")
+    assert file.stat().st_mode & 0o777 == 0o644, "nothing was added"
+    assert history._kept() == [f"question {number}\N{SYMBOL FOR ESCAPE}" for number in (4, 5, 6)]
+    assert (len(file.read_text().splitlines()), file.stat().st_mode & 0o777) == (3, 0o600)
+    none = History(HistoryConfig(str(file), lines=0))
+    none.add("never")
+    assert (none._kept(), len(file.read_text().splitlines())) == ([], 3)
+
+
+def test_a_history_that_cannot_be_kept_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    history = History(HistoryConfig(str(tmp_path / "file" / "history")))
+    history.add("one")
+    history.add("two")
+    assert capsys.readouterr().err.count("note: what is typed is not kept") == 1
+
+
+@contextmanager
+def in_terminal(index: Path, state: Path) -> Iterator[int]:
+    """`rag ask` in a pseudo-terminal, ended by Ctrl-D."""
+    ours, theirs = pty.openpty()
+    environment = process_environment(TERM="xterm-256color", XDG_STATE_HOME=str(state))
+    with subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "ask", "--index", str(index)],
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        yield ours
         os.write(ours, b"\x04")
         assert process.wait(30) == 0
     os.close(ours)

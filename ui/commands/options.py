@@ -11,6 +11,7 @@ import typer
 
 from rag import LlmConfig, RagConfig
 from rag.settings.found import Settings, read_settings
+from ui.commands.manual import OUTPUT, WHICH_ARTICLES, WHICH_INDEX, WHO_ANSWERS
 
 
 def date_option(text: str) -> dt.date:
@@ -24,7 +25,10 @@ def date_option(text: str) -> dt.date:
 IndexOption = Annotated[
     Path | None,
     typer.Option(
-        "--index", metavar="PATH", help="The index. Default: $RAG_INDEX, else rag.toml's, else the nearest .rag-index."
+        "--index",
+        metavar="PATH",
+        help="The index. Default: $RAG_INDEX, else rag.toml's, else the nearest .rag-index.",
+        rich_help_panel=WHICH_INDEX,
     ),
 ]
 SinceOption = Annotated[
@@ -33,6 +37,7 @@ SinceOption = Annotated[
         parser=date_option,
         metavar="YYYY-MM-DD",
         help="Only articles published on that day or later.",
+        rich_help_panel=WHICH_ARTICLES,
     ),
 ]
 UntilOption = Annotated[
@@ -41,19 +46,26 @@ UntilOption = Annotated[
         parser=date_option,
         metavar="YYYY-MM-DD",
         help="Only articles published on that day or before.",
+        rich_help_panel=WHICH_ARTICLES,
     ),
 ]
 OutletOption = Annotated[
     list[str] | None,
-    typer.Option("--outlet", metavar="NAME", help="Only articles of this outlet. May be given several times."),
+    typer.Option(
+        "--outlet",
+        metavar="NAME",
+        help="Only articles of this outlet. May be given several times.",
+        rich_help_panel=WHICH_ARTICLES,
+    ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.", rich_help_panel=OUTPUT)]
 ReaderOption = Annotated[
     str | None,
     typer.Option(
         "--reader",
         metavar="extractive|llm",
         help="Who answers: quotes alone (the default), or an LLM whose sentences are checked.",
+        rich_help_panel=WHO_ANSWERS,
     ),
 ]
 LlmUrlOption = Annotated[
@@ -62,10 +74,17 @@ LlmUrlOption = Annotated[
         "--llm-url",
         metavar="URL",
         help=f"An OpenAI-compatible endpoint; its key is read from $RAG_LLM_KEY. Default: {LlmConfig().base_url}",
+        rich_help_panel=WHO_ANSWERS,
     ),
 ]
 LlmModelOption = Annotated[
-    str | None, typer.Option("--llm-model", metavar="NAME", help="The name by which the endpoint knows the model.")
+    str | None,
+    typer.Option(
+        "--llm-model",
+        metavar="NAME",
+        help="The name by which the endpoint knows the model.",
+        rich_help_panel=WHO_ANSWERS,
+    ),
 ]
 
 
@@ -75,6 +94,7 @@ SetOption = Annotated[
         "--set",
         metavar="NAME=VALUE",
         help="Any other setting, as in --set strictness=careful; `rag config` lists them. May be given several times.",
+        rich_help_panel=WHO_ANSWERS,
     ),
 ]
 

@@ -1,5 +1,5 @@
 """Which commands `rag` has, and where each lives. A command's module is imported when the command is named: `rag ask` spares
-the other twelve. Knows names; knows nothing of what the commands do.
+the others. Knows names; knows nothing of what the commands do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Any
 
 import typer
 from typer.main import get_command
+
+from ui.commands.manual import ManualPage
 
 PLACES = {
     "sync": "ui.commands.indexes.sync:sync",
@@ -24,6 +26,7 @@ PLACES = {
     "feedback": "ui.commands.questions.feedback:feedback",
     "config": "ui.commands.program.config:config",
     "completion": "ui.commands.program.completion:completion",
+    "help": "ui.commands.program.manual:help_of",
 }
 
 
@@ -58,7 +61,7 @@ class CommandTable(MutableMapping[str, Any]):
 def _made(name: str, found: Any) -> Any:
     if not isinstance(found, typer.Typer):
         holder = typer.Typer(rich_markup_mode=None, add_completion=False)
-        holder.command(name)(found)
+        holder.command(name, cls=ManualPage)(found)
         return get_command(holder)
     group = get_command(found)
     group.name = name

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rag import Article, Event, IndexArticles, RagConfig, Scope, TokenEvent, Turn
+from rag.loading.models import begin_loading
 from rag.types import Asked
 from ui.running.note import Note, notes_of
 
@@ -75,6 +76,8 @@ class Asking:
 
     def _own(self) -> LivePipeline:
         if self._here is None:
+            IndexArticles(self._path)  # what is wrong with the index is told before anything is loaded
+            begin_loading(self._config.index)
             from rag import follow_index
 
             self._here = follow_index(self._path, config=self._config)

@@ -23,7 +23,7 @@ _NAMED = 5
 def articles(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORDS]...", help="Only those with all of these words in headline, outlet or id."),
+        typer.Argument(metavar="WORDS", help="Only those with all of these words in headline, outlet or id."),
     ] = None,
     *,
     index: IndexOption = None,
@@ -34,8 +34,6 @@ def articles(
     as_json: JsonOption = False,
 ) -> None:
     """List the articles of an index, newest first: id, date, outlet, headline, language.
-
-    Exits with 3 when none passes.
 
     \b
     rag articles

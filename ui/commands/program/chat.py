@@ -14,6 +14,7 @@ from rag import ConfigError, default_index_path, follow_index
 from rag.conversations.settings import ConversationsConfig
 from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackConfig, FeedbackStore
+from rag.loading.models import begin_loading
 from rag.printing import visible
 from rag.settings.access import AccessConfig
 from ui.commands.options import (
@@ -64,8 +65,8 @@ def chat(
     \b
     rag chat
     rag chat --port 8000 --open
-    RAG_PAGE_PASSWORD=... rag chat --host 0.0.0.0
-    RAG_PAGE_PASSWORD=... rag chat --root-path /articles
+    RAG_PAGE_PASSWORD=$(openssl rand -base64 18) rag chat --host 0.0.0.0
+    RAG_PAGE_PASSWORD=$(openssl rand -base64 18) rag chat --root-path /articles
     rag chat --reader llm --llm-url http://127.0.0.1:8080/v1 --llm-model qwen3
     """
     settings = settings_of(told)
@@ -82,6 +83,7 @@ def chat(
             _open_to_others(place, secret_words)
         index_path = index or default_index_path()
         pipeline = follow_index(index_path, config=config)
+        begin_loading(config.index)  # the first question does not wait for it
         with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
             launch(
                 pipeline,

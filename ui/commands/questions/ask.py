@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from rag import IGNORABLE, Answer, Aspect, QuestionError, Scope, Turn, default_index_path
+from rag.settings.history import HistoryConfig
+from ui.commands.manual import OUTPUT, WHICH_ARTICLES, WHO_ANSWERS
 from ui.commands.options import (
     IndexOption,
     JsonOption,
@@ -22,6 +24,7 @@ from ui.commands.options import (
     UntilOption,
     config_of,
     date_option,
+    settings_of,
 )
 from ui.exits import NOT_IN_ARTICLES
 from ui.running.asking import Asking
@@ -31,9 +34,7 @@ from ui.terminal import answer_lines, answered_lines, show, show_json, while_wri
 def ask(
     question: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[QUESTION]", help="The question; - reads it from standard input. None: a conversation."
-        ),
+        typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input. None: a conversation."),
     ] = None,
     *,
     index: IndexOption = None,
@@ -44,6 +45,7 @@ def ask(
             parser=date_option,
             metavar="YYYY-MM-DD",
             help="Answer as on that day: only from articles published by then.",
+            rich_help_panel=WHICH_ARTICLES,
         ),
     ] = None,
     since: SinceOption = None,
@@ -51,7 +53,12 @@ def ask(
     outlet: OutletOption = None,
     undated: Annotated[
         bool | None,
-        typer.Option("--undated/--dated", help="Use articles without a date, or leave them out.", show_default=False),
+        typer.Option(
+            "--undated/--dated",
+            help="Use articles without a date, or leave them out.",
+            show_default=False,
+            rich_help_panel=WHICH_ARTICLES,
+        ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
@@ -59,22 +66,35 @@ def ask(
             "--ignore",
             metavar="WHAT",
             help=f"Do not let the question itself say this: {', '.join(IGNORABLE)}. May be given several times.",
+            rich_help_panel=WHICH_ARTICLES,
         ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Also print what was searched for, which passages were read, and why.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Also print what was searched for, which passages were read, and why.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = False,
     reader: ReaderOption = None,
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
     told: SetOption = None,
     alone: Annotated[
-        bool, typer.Option("--alone", help="Answer here, even if a running `rag chat` of this index could.")
+        bool,
+        typer.Option(
+            "--alone",
+            help="Answer here, even if a running `rag chat` of this index could.",
+            rich_help_panel=WHO_ANSWERS,
+        ),
     ] = False,
 ) -> None:
     """Answer a question from the articles, with numbered sources; without a question, hold a conversation.
 
-    Exits with 0 for an answer, 3 if the articles hold none, 2 for bad input, 1 for other errors.
+    Every sentence is a quote; what the articles do not hold is not answered. In a conversation a question may refer to the
+    ones before, and /help lists what else there is. While `rag chat` runs for the same index and settings, it is asked: the
+    answer is the same and comes sooner.
 
     \b
     rag ask
@@ -91,7 +111,7 @@ def ask(
     if question is None:
         if as_json:
             raise typer.BadParameter("a conversation is no JSON; give a question, or - to read it from standard input")
-        _converse(asking, as_of, scope, explain=explain)
+        _converse(asking, as_of, scope, explain=explain, history=settings_of(told).made("history", HistoryConfig))
         return
     asked = _question(question)
     answer = while_written(asking.stream(asked, as_of=as_of, scope=scope))
@@ -103,14 +123,15 @@ def ask(
     raise typer.Exit(0 if answer.found else NOT_IN_ARTICLES)
 
 
-def _converse(asking: Asking, as_of: dt.date | None, scope: Scope, *, explain: bool) -> None:
+def _converse(asking: Asking, as_of: dt.date | None, scope: Scope, *, explain: bool, history: HistoryConfig) -> None:
+    from ui.commands.questions.history import History
     from ui.commands.questions.talk import talk
 
     def answered(question: str, turns: Sequence[Turn]) -> Answer:
         return while_written(asking.stream(question, turns, as_of=as_of, scope=scope))
 
     asking.open()
-    talk(asking, answered, explain=explain)
+    talk(asking, answered, explain=explain, history=History(history))
 
 
 def _aspects(names: Sequence[str]) -> tuple[Aspect, ...]:

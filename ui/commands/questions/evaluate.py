@@ -79,8 +79,9 @@ def evaluate(
     A line of FILE, of which only "question" must be there:
 
     \b
-    {"question": "Who opened the bridge?", "answers": ["Ann Lie"], "articles": ["2021/bridge.txt"],
-     "evidence": ["Ann Lie cut the ribbon."], "turns": ["Which bridge is new?"], "as_of": "2021-05-04"}
+    {"question": "Who opened the bridge?", "answers": ["Ann Lie"],
+     "articles": ["2021/bridge.txt"], "evidence": ["Ann Lie cut the ribbon."],
+     "turns": ["Which bridge is new?"], "as_of": "2021-05-04"}
 
     "answers": [] says that the articles have no answer; without "answers" only what is found is measured.
     For a risk-coverage curve up to full coverage, measure with --set answer_threshold=0.

@@ -14,6 +14,7 @@ import typer
 from rag.feedback.export import evaluation_line, is_known
 from rag.feedback.store import Feedback, FeedbackConfig, FeedbackStore
 from rag.printing import one_line
+from ui.commands.manual import ManualPage
 from ui.commands.options import JsonOption, SetOption, settings_of
 from ui.terminal import show, show_json
 from ui.terminal.lines import FAINT, TITLE, Line
@@ -22,7 +23,7 @@ from ui.words import counted
 feedback = typer.Typer(help="What people said of answers on the page.", rich_markup_mode=None, no_args_is_help=True)
 
 
-@feedback.command("list")
+@feedback.command("list", cls=ManualPage)
 def list_feedback(*, as_json: JsonOption = False, told: SetOption = None) -> None:
     """List every verdict, oldest first, with its question.
 
@@ -36,9 +37,9 @@ def list_feedback(*, as_json: JsonOption = False, told: SetOption = None) -> Non
         show(_lines(kept))
 
 
-@feedback.command("export")
+@feedback.command("export", cls=ManualPage)
 def export_feedback(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to; else to standard output.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to; else to standard output.")] = None,
     *,
     known: Annotated[bool, typer.Option("--known", help="Only questions whose right outcome is known.")] = False,
     told: SetOption = None,

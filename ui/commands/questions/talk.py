@@ -12,6 +12,7 @@ import typer
 from rag import Answer, RagError, Turn
 from rag.conversations.rows import shortened
 from rag.printing import visible
+from ui.commands.questions.history import History
 from ui.exported.files import FORMATS, exported_file
 from ui.exported.record import Entry, Record, answered_entry, scope_told
 from ui.running.asking import Asking
@@ -33,14 +34,14 @@ HELP = (
 Ask = Callable[[str, Sequence[Turn]], Answer]
 
 
-def talk(asking: Asking, ask: Ask, *, explain: bool) -> None:
+def talk(asking: Asking, ask: Ask, *, explain: bool, history: History) -> None:
     """Ask and answer until the input ends. An error is told and the conversation goes on; Ctrl-C stops an answer."""
     if sys.stdin.isatty():
         show([Line(((GREETING, FAINT),))])
     turns: list[Turn] = []
     answer: Answer | None = None
     entries: list[Entry] = []
-    for words in _typed():
+    for words in _typed(history):
         if words == "/new":
             turns, answer, entries = [], None, []
             show([Line((("A new conversation.", FAINT),))])
@@ -111,13 +112,15 @@ def _help(words: str, *, answered: bool) -> Iterator[Line]:
         yield Line(((f"{name:<12}", ""), (what, FAINT)))
 
 
-def _typed() -> Iterator[str]:
+def _typed(history: History) -> Iterator[str]:
     """The lines that are typed, those with something in them; ends with the input, with /quit and with Ctrl-C at the prompt."""
-    if sys.stdin.isatty():
-        import readline  # noqa: F401 - gives input() its arrow keys and the lines before
+    terminal = sys.stdin.isatty()
+    if terminal:
+        history.begin([name for name, _ in HELP])
     while True:
         try:
-            words = input(PROMPT if sys.stdin.isatty() else "").strip()
+            typed = input(PROMPT if terminal else "")
+            words = typed.strip()
         except (EOFError, KeyboardInterrupt):
             if sys.stdin.isatty():
                 typer.echo()
@@ -125,4 +128,6 @@ def _typed() -> Iterator[str]:
         if words == "/quit":
             return
         if words:
+            if terminal:
+                history.add(typed)
             yield words

@@ -1,0 +1,1 @@
+"""Which models answer, and how they are loaded before they are needed."""
