@@ -28,7 +28,8 @@ from sklearn.metrics import roc_auc_score
 from rag import RagConfig, Scope
 from rag.answering.extractive.chances.confidence import COLUMNS, mixed, rows_of
 from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, asked_features, mixed_answer
-from rag.answering.extractive.evidence import FEATURES, Candidate, EvidenceWeigher
+from rag.answering.extractive.evidence import Candidate, EvidenceWeigher
+from rag.answering.extractive.features import FEATURES
 from rag.api import embedder_for, evidence_model_for
 from tests.bench.answer_sets import SETS, index_of, known_questions
 from tests.bench.evidence_model import f1_of

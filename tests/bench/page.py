@@ -15,6 +15,7 @@ import json
 import os
 import random
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -54,9 +55,9 @@ def served(index_path: Path) -> Iterator[tuple[str, int]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "ui.cli", "chat", "--index", str(index_path), "--port", str(port)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"RAG_CONFIG": ""}, stdout=subprocess.PIPE, text=True
-    ) as server:
+    kept = tempfile.mkdtemp()
+    environment = os.environ | {"RAG_CONFIG": "", "RAG_CONVERSATIONS_PATH": f"{kept}/conversations.sqlite"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
         assert "Article RAG is at" in line, line
@@ -156,6 +157,8 @@ class Person:
         values: dict[str, Any] = {"box": None, "scope-outlets": [], "scope-dated": False}
         self._inputs = [values.get(name, "" if name.startswith("scope") else None) for name in names]
         self._box = names.index("box")
+        # First of all a page says whose it is and which conversation it shows, so that it is kept as people's are.
+        self._inputs[0] = json.dumps({"key": secrets.token_hex(32), "conversation": secrets.token_hex(16)})
 
     async def ask(self, question: str) -> Asked:
         """Ask, and read the stream until the answer is finished."""

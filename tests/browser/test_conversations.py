@@ -131,6 +131,23 @@ def test_an_answer_is_interrupted_by_a_reload_and_can_be_asked_again(visit: Visi
     assert "Steve Daines" in chat.newest.inner_text()
 
 
+def test_a_new_chat_in_mid_answer_stays_new_and_the_one_before_is_interrupted(visit: Visit, hesitant_url: str) -> None:
+    chat = visit(hesitant_url)
+    chat.ask(SENATOR)
+    chat.open_drawer()
+    chat.box.fill(NULAND)
+    chat.box.press("Enter")
+    chat.page.wait_for_selector("#newest #exchange-2 .answer.running .pulse")
+    chat.page.locator("#fresh").click()
+    chat.page.wait_for_selector("#newest .welcome")
+    chat.page.wait_for_timeout(2_500)
+    assert chat.exchanges == 0, "a step of the answer that was left came back"
+    chat.conversation(SENATOR).locator("[data-go]").click()
+    chat.page.wait_for_selector("#newest #exchange-2 .answer.failed")
+    assert "This answer was interrupted. Ask again." in chat.newest.inner_text()
+    assert chat.page.locator("#past .asked").inner_text() == SENATOR
+
+
 def test_a_server_that_is_killed_in_mid_answer_goes_on_where_it_was(
     mortal: tuple[str, Callable[[], None]], visit: Visit
 ) -> None:

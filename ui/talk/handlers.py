@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rag import ArticleCard
@@ -24,6 +24,7 @@ from ui.talk.conversation import Conversation
 from ui.talk.events import asked, give_back, judged, opened, sent_with
 from ui.talk.kept.actions import list_of, shown_past
 from ui.talk.kept.desk import Desk, Desks, sent_by
+from ui.talk.running import Running
 from ui.words import sendable
 
 
@@ -38,6 +39,7 @@ class ChatHandlers:
     feedback: FeedbackStore
     desks: Desks
     pace: QuestionPace | None = None
+    running: Running = field(default_factory=Running)
 
     def ask(
         self, sent: str, question: str | None, desk: Desk, event: Any, request: Any, *scope: Any
@@ -51,13 +53,14 @@ class ChatHandlers:
             return asked(self.pipeline, talk, words, Fields.sent(*scope), sent=raised, wait=wait)
 
         told = None
-        for step, state in enumerate(self.desks.asking(self.desks.of(desk, sent), put)):
-            first = step == 0
-            box_now = words if not changed and give_back(state.talk) else "" if first and not changed else skip()
-            notice_now = skip() if state.trouble == told else render.notice(state.trouble)
-            told = state.trouble
-            before = (state.talk.past, "", list_of(self.desks, sent)) if first else (skip(),) * 3
-            yield *before, state.talk.newest, state, box_now, notice_now
+        with self.running:
+            for step, state in enumerate(self.desks.asking(self.desks.of(desk, sent), put)):
+                first = step == 0
+                box_now = words if not changed and give_back(state.talk) else "" if first and not changed else skip()
+                notice_now = skip() if state.trouble == told else render.notice(state.trouble)
+                told = state.trouble
+                before = (state.talk.past, "", list_of(self.desks, sent)) if first else (skip(),) * 3
+                yield *before, state.talk.newest, state, box_now, notice_now
 
     def show(self, sent: str, desk: Desk, event: Any) -> str:
         """The panel for what was clicked."""
@@ -106,5 +109,7 @@ class ChatHandlers:
         )
 
     def offer(self, sent: str, desk: Desk) -> str:
-        """Questions to go on with."""
+        """Questions to go on with; none while somebody waits for an answer, for trying them costs up to six."""
+        if self.running.count:
+            return ""
         return render.going_on_with(going_on(self.pipeline, self.desks.of(desk, sent).talk))

@@ -13,7 +13,8 @@ from rag.answering.extractive.chances.confidence import odds_of
 from rag.answering.extractive.chances.sureness import asked_features, confidence_of
 from rag.answering.extractive.choosing import chosen
 from rag.answering.extractive.composing import composed
-from rag.answering.extractive.evidence import FEATURES, Candidate, Evidence, EvidenceWeigher
+from rag.answering.extractive.evidence import Candidate, Evidence, EvidenceWeigher
+from rag.answering.extractive.features import FEATURES
 from rag.answering.news.shapes import shape_of
 from rag.answering.reader import Reading, Token
 from rag.config import RagConfig

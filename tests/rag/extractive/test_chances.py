@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rag.answering.extractive.chances.confidence import COLUMNS, LINK_MISSING, odds_of, rows_of
 from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, confidence_of
 from rag.answering.extractive.chances.trees import Trees
-from rag.answering.extractive.evidence import FEATURES
+from rag.answering.extractive.features import FEATURES
 
 LOW = {
     "answers": -8.0,

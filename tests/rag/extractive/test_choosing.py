@@ -9,7 +9,8 @@ import pytest
 from index.types import Article, Chunk
 from rag.answering.extractive.choosing import chosen
 from rag.answering.extractive.composing import composed
-from rag.answering.extractive.evidence import FEATURES, Candidate, Evidence
+from rag.answering.extractive.evidence import Candidate, Evidence
+from rag.answering.extractive.features import FEATURES
 from rag.answering.news.shapes import shape_of
 from rag.evidence.protocol import ShortSpan
 from rag.types import Passage, Why

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.answering.extractive.chances.plain import plain_odds
 from rag.answering.extractive.chances.trees import Odds, Rows, Trees
-from rag.answering.extractive.evidence import FEATURES
+from rag.answering.extractive.features import FEATURES
 
 BEHIND = ("answers", "short", "similarity", "passage_similarity", "shared_words")
 """Features of which it also counts how far a candidate stands behind the greatest value of all."""
@@ -31,20 +32,8 @@ LINK_MISSING = -2.0
 """Added to the log-odds of a sentence that ties what was asked to nobody: too few public questions are of that kind to
 fit it."""
 
-PLAIN = {
-    "similarity": 1.65,
-    "passage_similarity": 2.43,
-    "shared_words": 3.15,
-    "nearby_words": 0.22,
-    "kind_held": 0.57,
-    "kind_missing": -0.98,
-    "link_missing": -3.0,
-    "names_missing": -2.21,
-    "rank": 2.46,
-}
-PLAIN_BIAS = -7.75
 PLAIN_SHARE = 0.5
-"""The regression, and its share in a candidate's log-odds."""
+"""The plain regression's share in a candidate's log-odds."""
 
 _PLACES = [FEATURES.index(name) for name in BEHIND]
 
@@ -69,13 +58,6 @@ def mixed(trees: Odds, rows: Rows) -> Odds:
     """The log-odds of the trees with what is added to them: the missing link, and the plain regression's share."""
     linked = trees + LINK_MISSING * rows[:, FEATURES.index("link_missing")]
     found: Odds = (1 - PLAIN_SHARE) * linked + PLAIN_SHARE * plain_odds(rows)
-    return found
-
-
-def plain_odds(rows: Rows) -> Odds:
-    """The log-odds by words and meaning alone; `rows` begin with the candidates' features."""
-    weights = np.array([PLAIN.get(name, 0.0) for name in FEATURES])
-    found: Odds = rows[:, : len(FEATURES)] @ weights + PLAIN_BIAS
     return found
 
 

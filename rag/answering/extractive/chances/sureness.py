@@ -13,9 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answering.extractive.chances.confidence import LINK_MISSING, plain_odds
+from rag.answering.extractive.chances.confidence import LINK_MISSING
+from rag.answering.extractive.chances.plain import plain_odds
 from rag.answering.extractive.chances.trees import Odds, Rows, Trees
-from rag.answering.extractive.evidence import FEATURES, Evidence
+from rag.answering.extractive.evidence import Evidence
+from rag.answering.extractive.features import FEATURES
 from rag.types import Query
 
 ASKED = ("names_unknown", "outlets_unknown", "words_unknown")
