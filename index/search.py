@@ -162,9 +162,9 @@ class LocalIndex:
         """Ids of the files with this content."""
         return self._articles.files_of(sha256)
 
-    def file_ids(self) -> frozenset[str]:
-        """Ids of all files that were read."""
-        return frozenset(self._articles.file_hashes())
+    def file_ids(self, prefix: str = "") -> frozenset[str]:
+        """Ids of all files that were read, or of those that begin with `prefix`."""
+        return frozenset(self._articles.file_ids(prefix))
 
     def info(self) -> IndexInfo:
         settings = self._manifest.settings

@@ -84,10 +84,13 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     )
 
 
-def follow_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> LivePipeline:
-    """Open the index for many questions, each answered from the newest generation. Raises as `open_pipeline`."""
+def follow_index(
+    index_path: str | Path | None = None, *, config: RagConfig | None = None, wait: bool = False
+) -> LivePipeline:
+    """Open the index for many questions, each answered from the newest generation. Raises as `open_pipeline`; with `wait`
+    only where it is used while there is no index that can be opened, so that it answers once there is."""
     path = Path(index_path) if index_path else default_index_path()
-    return LivePipeline(lambda: open_pipeline(path, config=config))
+    return LivePipeline(lambda: open_pipeline(path, config=config), wait=wait)
 
 
 def sync(

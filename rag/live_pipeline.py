@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
+from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
 from rag.answer import Answer, Event
 from rag.pipeline import Pipeline
 from rag.retrieval.search_index import SearchIndex
@@ -18,10 +19,16 @@ class LivePipeline:
     One question sees one generation from its beginning to its end. Safe for many threads.
     """
 
-    def __init__(self, open_now: Callable[[], Pipeline]) -> None:
+    def __init__(self, open_now: Callable[[], Pipeline], *, wait: bool = False) -> None:
+        """With `wait` there need not be an index that can be opened yet: until there is, every use raises why."""
         self._open_now = open_now
-        self._pipeline = open_now()
         self._lock = threading.Lock()
+        self._pipeline: Pipeline | None = None
+        try:
+            self._pipeline = open_now()
+        except (IndexMissing, IndexMismatch, IndexCorrupt):
+            if not wait:
+                raise
 
     @property
     def search_index(self) -> SearchIndex:
@@ -76,6 +83,6 @@ class LivePipeline:
     def current(self) -> Pipeline:
         """The pipeline over the generation in use; opened again when a newer one was published."""
         with self._lock:
-            if not self._pipeline.search_index.is_current():
+            if self._pipeline is None or not self._pipeline.search_index.is_current():
                 self._pipeline = self._open_now()
             return self._pipeline

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Protocol
 
-from rag import Article, ArticleCard, Event, IndexInfo, Scope, Sentence, Turn
+from rag import Article, ArticleCard, Event, IndexInfo, RagError, Scope, Sentence, Turn
 
 
 class Articles(Protocol):
@@ -44,3 +44,11 @@ class Asks(Protocol):
         scope: Scope | None = None,
     ) -> Iterator[Event]:
         """Events of one answer; the last is a `DoneEvent`. Raises `RagError`."""
+
+
+def info_of(pipeline: Asks) -> IndexInfo | RagError:
+    """The facts of the index; why there are none where it is missing, damaged, or of another make."""
+    try:
+        return pipeline.search_index.info()
+    except RagError as error:
+        return error

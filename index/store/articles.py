@@ -121,6 +121,11 @@ class ArticleStore:
         """Rows of the articles that pass, newest first, undated last."""
         return listing.wanted_rows(self._all, wanted)
 
+    def file_ids(self, prefix: str) -> list[str]:
+        """Ids of the files that begin with `prefix`."""
+        rows = self._all("SELECT id FROM files WHERE substr(id, 1, ?) = ?", (len(prefix), prefix))
+        return [file_id for (file_id,) in rows]
+
     def files_of(self, sha256: str) -> list[str]:
         """Ids of the files with this content."""
         return [file_id for (file_id,) in self._all("SELECT id FROM files WHERE sha256 = ? ORDER BY id", (sha256,))]

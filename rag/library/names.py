@@ -34,7 +34,11 @@ def numbered(name: str, number: int) -> str:
 
 
 def _safe_part(part: str) -> str:
-    seen = "".join(sign for sign in unicodedata.normalize("NFC", part) if unicodedata.category(sign) not in _UNSEEN)
+    seen = "".join(
+        " " if category == "Zs" else sign
+        for sign in unicodedata.normalize("NFC", part)
+        if (category := unicodedata.category(sign)) not in _UNSEEN
+    )
     plain = _SIGNS.sub("_", seen).strip().lstrip(".").rstrip(". ")
     if _RESERVED.fullmatch(plain):
         plain = f"_{plain}"

@@ -16,6 +16,7 @@ from rag.answering.llm.settings import LlmConfig
 from rag.config import RagConfig
 from rag.conversations.settings import ConversationsConfig
 from rag.feedback.store import FeedbackConfig
+from rag.library.config import PageConfig
 from rag.settings.access import AccessConfig
 from rag.settings.history import HistoryConfig
 
@@ -31,6 +32,7 @@ TABLES: Tables = types.MappingProxyType(
         "access": AccessConfig,
         "conversations": ConversationsConfig,
         "history": HistoryConfig,
+        "page": PageConfig,
     }
 )
 INDEX_PATH = "index.path"

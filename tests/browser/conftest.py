@@ -143,6 +143,33 @@ def llm_page(chromium: Browser, seed_index: Path) -> Callable[[str], AbstractCon
     return lambda llm_url: contextmanager(_served)(seed_index, "--llm-url", llm_url)
 
 
+@pytest.fixture(scope="session")
+def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:  # noqa: ARG001
+    """Address of a page over the articles of `tests.browser.news` that tests may change, and the folder around its index."""
+    from rag import sync
+
+    base = tmp_path_factory.mktemp("town")
+    (base / "own").mkdir()
+    for name, text in ARTICLES.items():
+        (base / "own" / name).write_text(text, "utf-8")
+    sync(base / "own", base / "index")
+    for url in _served(base / "index", "--pause-seconds", "0"):
+        yield url, base
+
+
+@pytest.fixture
+def bare(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path]]:  # noqa: ARG001
+    """Address of a page whose index is not there yet, and the folder that it will be in."""
+    for url in _served(tmp_path / "index", "--pause-seconds", "0"):
+        yield url, tmp_path
+
+
+@pytest.fixture(scope="session")
+def closed_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page on which articles cannot be changed."""
+    yield from _served(news_index, "--uploads", "off")
+
+
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
     """Open a page as a new person; whatever it asked of another address fails the test."""

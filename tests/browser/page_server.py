@@ -18,8 +18,12 @@ from rag import Event, LivePipeline, LlmConfig, RagConfig, Scope, SearchIndex, T
 from rag.conversations.settings import ConversationsConfig
 from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
+from rag.library.config import PageConfig
+from rag.library.library import Library
 from rag.settings.access import AccessConfig
 from tests.browser.decorated import Decorated
+from ui.library.desk import LibraryDesk
+from ui.library.rights import rights_of
 from ui.serving.server import Place, serve
 
 
@@ -59,19 +63,21 @@ def main() -> None:
     parser.add_argument("--questions-per-minute", type=int, default=30)
     parser.add_argument("--llm-url", help="an endpoint whose model answers")
     parser.add_argument("--conversations", type=Path, help="where they are kept; else beside the index")
+    parser.add_argument("--uploads", default="auto", help="as page.uploads")
     options = parser.parse_args()
-    pipeline = follow_index(options.index, config=_config(options.llm_url))
-    examples = example_questions(pipeline.current())
+    pipeline = follow_index(options.index, config=_config(options.llm_url), wait=True)
     asked = Decorated(pipeline) if options.decorated else pipeline
+    page = PageConfig(options.uploads, uploads_folder=str(options.index.parent / "data"))
     feedback = FeedbackStore(options.index.parent / "feedback.sqlite")
     kept = ConversationStore(ConversationsConfig(str(options.conversations or options.index.parent / "talks.sqlite")))
     serve(
         Unhurried(asked, options.pause_seconds),
-        examples=examples,
+        examples=lambda: example_questions(pipeline.current()),
         place=Place(port=options.port, root_path=options.root_path),
         feedback=feedback,
         conversations=kept,
         secret_words=options.secret,
+        desk=LibraryDesk(Library(options.index, page=page), rights_of(page, alone=not options.secret)),
         access=AccessConfig(questions_per_minute=options.questions_per_minute),
     )
     threading.Event().wait()

@@ -5,9 +5,23 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
+TAGS |= {"datalist", "h3", "nav", "option", "progress"}
 TAGS |= {"a", "circle", "dd", "details", "dl", "dt", "figure", "line", "pre", "svg", "text"}
 TAGS |= {"input", "ol", "p", "s", "section", "span", "strong", "summary", "time", "ul"}
 ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "id", "role", "tabindex", "title", "type"}
+ATTRIBUTES |= {
+    "data-generation",
+    "data-read",
+    "data-remove",
+    "data-do",
+    "data-value",
+    "data-keep",
+    "data-page",
+    "data-batch",
+    "data-busy",
+}
+ATTRIBUTES |= {"data-tab", "data-part"}
+ATTRIBUTES |= {"aria-labelledby", "aria-describedby", "max", "value"}
 ATTRIBUTES |= {"aria-expanded", "autocomplete", "enterkeyhint", "hidden", "maxlength", "value"}
 ATTRIBUTES |= {
     "data-again",

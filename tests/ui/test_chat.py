@@ -14,7 +14,7 @@ import pytest
 from rag import ArticleCard
 from rag.feedback.store import FeedbackStore
 from tests.fakes_ui import FakeIndex, FakePipeline, article
-from ui.chat import PAGE
+from ui.page.blocks import PAGE
 from ui.scope.asked import Asked
 from ui.talk import events
 from ui.talk.answering import converse, going_on

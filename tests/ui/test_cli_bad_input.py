@@ -25,7 +25,6 @@ BAD_INPUTS = {
     "no such day": (["ask", SENATOR, "--as-of", "2023-02-29"], ["--as-of", "'2023-02-29'", "YYYY-MM-DD"]),
     "no index to ask": (["ask", SENATOR, "--index", "TMP/none"], ["TMP/none", "rag sync"]),
     "no index for facts": (["info", "--index", "TMP/none"], ["TMP/none", "rag sync"]),
-    "no index for the page": (["chat", "--index", "TMP/none", "--port", "FREE"], ["TMP/none", "rag sync"]),
     "missing folder": (["sync", "TMP/none", "--index", "TMP/i"], ["TMP/none"]),
     "empty folder": (["sync", "TMP/empty", "--index", "TMP/i"], ["TMP/empty"]),
     "a file, no folder": (["sync", "TMP/file.txt", "--index", "TMP/i"], ["TMP/file.txt", "folder"]),

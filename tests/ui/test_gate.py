@@ -246,10 +246,14 @@ def test_a_body_over_the_limit_is_refused(told: bool) -> None:
 
 
 def test_uploads_have_a_limit_of_their_own_and_are_refused_where_there_is_none() -> None:
-    assert Visitor().ask("POST", "/gradio_api/upload", content=b"x").status_code == 403
+    assert Visitor().ask("POST", "/added-files", content=b"x").status_code == 403
     visitor = Visitor(uploads_bytes=3_000_000)
-    assert visitor.ask("POST", "/gradio_api/upload", content=b"x" * 3_000_000).status_code == 200
-    assert visitor.ask("POST", "/gradio_api/upload", content=b"x" * 3_000_001).status_code == 413
+    assert visitor.ask("POST", "/added-files", content=b"x" * 3_000_000).status_code == 200
+    assert visitor.ask("POST", "/added-files", content=b"x" * 3_000_001).status_code == 413
+    assert [visitor.ask("POST", f"/gradio_api/upload{end}", content=b"x").status_code for end in ("", "/")] == [
+        403,
+        403,
+    ]
 
 
 def test_the_icon_is_for_everybody() -> None:

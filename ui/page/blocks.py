@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+PAGE = Path(__file__).parent
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """Every event of the page: without Gradio's own spinner, and not offered as an API."""
@@ -13,6 +16,16 @@ def html_block(value: str, name: str, *, js: str | None = None) -> Any:
     import gradio as gr
 
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=js, min_width=0)
+
+
+def script(name: str) -> str:
+    """One of the page's scripts."""
+    return (PAGE / name).read_text("utf-8")
+
+
+def style() -> str:
+    """The page's style sheets, one after the other."""
+    return "".join((PAGE / name).read_text("utf-8") for name in ("style.css", "conversations.css", "library.css"))
 
 
 def takes_event(*handlers: Any) -> None:

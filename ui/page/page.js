@@ -14,6 +14,7 @@ let placed = '';         // which article and window the panel was last scrolled
 let pinned = true;       // false once the person scrolls during an answer
 let seen = '';           // the newest exchange and its state, to notice a new one and an end
 const verdicts = new Map();  // what was said of which answer
+let answering = null;    // the index that the page's head tells of
 let switched = '';       // what the person switched last: its button gets the focus in the new answer
 
 function scrollPage(top) {
@@ -200,7 +201,7 @@ const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit]
 
 document.addEventListener('click', (event) => {
   const clicked = event.target.closest?.(PRESSED);
-  if (!clicked) return;
+  if (!clicked || clicked.closest('#library')) return;
   unpeek();
   const {again: number, ignore, allow, edit, retry} = clicked.dataset;
   if (retry !== undefined) return again({again: number, retry}, '[data-retry]');
@@ -278,6 +279,17 @@ whenThere('scope', (row) => {
   tell();
 });
 
+// The page's head and what the chat begins with tell of one index; another may have come since.
+function standingChanged() {
+  const now = document.querySelector('#standing [data-generation]')?.dataset.generation;
+  if (now === undefined || now === answering) return;
+  if (answering !== null) trigger('tick', {});
+  answering = now;
+  const welcome = document.querySelector('#newest .welcome');
+  if (welcome && welcome.dataset.generation !== now) trigger('expand', {});
+}
+
+whenThere('page-tabs', () => observe('standing', standingChanged));
 observe('panel', panelChanged);
 observe('newest', talkChanged);
 observe('past', pastChanged);

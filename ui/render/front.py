@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag import IndexInfo
+from rag import IndexInfo, RagError
 from rag.printing import one_line
 from ui.render.markup import escape
 from ui.words import counted
@@ -12,8 +12,11 @@ from ui.words import counted
 _FAILURES_SHOWN = 20
 
 
-def header(info: IndexInfo, *, leaves: bool = False) -> str:
+def header(info: IndexInfo | RagError, *, leaves: bool = False) -> str:
     """Name of the page and what is indexed, in one line; files that could not be read unfold. With `leaves` a way out."""
+    leave = '<a class="leave" href="./logout">Log out</a>' if leaves else ""
+    if isinstance(info, RagError):
+        return f'<header class="top"><h1>Article RAG</h1>{leave}</header>'
     engine = f"{one_line(info.embedder)} on {one_line(info.engine)}"
     facts = [counted(info.articles, "article"), counted(info.chunks, "passage"), engine]
     facts += [f"indexed {info.created[:16].replace('T', ' ')}"] if info.created else []
@@ -24,8 +27,7 @@ def header(info: IndexInfo, *, leaves: bool = False) -> str:
         more = f"<li>and {len(failures) - len(shown)} more</li>" if len(failures) > len(shown) else ""
         unread = counted(len(failures), "file") + " could not be read"
         line += f'<details class="unread"><summary>{unread}</summary><ul>{rows}{more}</ul></details>'
-    line += '<a class="leave" href="./logout">Log out</a>' if leaves else ""
-    return f'<header class="top">{line}</header>'
+    return f'<header class="top">{line}{leave}</header>'
 
 
 def welcome(info: IndexInfo, examples: Sequence[str]) -> str:
@@ -36,7 +38,7 @@ def welcome(info: IndexInfo, examples: Sequence[str]) -> str:
     )
     start = f'<p class="hint">Questions these articles answer:</p><div class="examples">{chips}</div>' if chips else ""
     return (
-        f'<section class="welcome"><h2>Ask {counted(info.articles, "article")} a question</h2>'
+        f'<section class="welcome" data-generation="{escape(info.generation)}"><h2>Ask {counted(info.articles, "article")} a question</h2>'
         f"<p>Every sentence of an answer is a quote. Click its number to read it in its article.</p>{start}</section>"
     )
 

@@ -15,6 +15,8 @@ from ui.render.facts import facts, further_facts, listed
 from ui.render.markup import escape
 from ui.words import on_the_web
 
+_BACK = "← Back to the answer"
+
 
 class Opened(Protocol):
     """What was clicked; its text names it in the page."""
@@ -42,10 +44,13 @@ def article_panel(
     quote_number: int | None = None,
     short: Range | None = None,
     quotes: Sequence[int] = (),
+    back: str = _BACK,
+    beneath: str = "",
 ) -> str:
     """An article with its quote marked, and in it the words of the short answer; of a very long one the part around it.
 
-    `quotes` are the numbers of the answer's quotes: the one before and the one after can be gone to.
+    `quotes` are the numbers of the answer's quotes: the one before and the one after can be gone to. `back` is what the
+    way back is called on a narrow page, `beneath` HTML to stand under the facts.
     """
     article = shown.article
     quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
@@ -61,7 +66,7 @@ def article_panel(
         f'<div class="reader" tabindex="0" role="region" aria-label="Text of the article" dir="auto" '
         f'data-shown="{escape(str(target))}" data-start="{shown.start}">{text}</div>'
     )
-    return _panel(head, _window_note(shown, str(target)) + reader)
+    return _panel(head + beneath, _window_note(shown, str(target)) + reader, back)
 
 
 def _original(article: Article) -> str:
@@ -105,9 +110,9 @@ def lost_panel() -> str:
     )
 
 
-def _panel(head: str, body: str) -> str:
-    back = '<button type="button" class="back" data-back="answer">← Back to the answer</button>'
-    return f'<section class="panel" aria-label="Article">{back}{head}{body}</section>'
+def _panel(head: str, body: str, back: str = _BACK) -> str:
+    button = f'<button type="button" class="back" data-back="1">{back}</button>'
+    return f'<section class="panel" aria-label="Article">{button}{head}{body}</section>'
 
 
 def _stretch(stretch: Stretch, short: Range | None) -> str:

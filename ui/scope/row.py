@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rag import RagError
 from ui.asks import Asks
 from ui.render import scope_notice
 from ui.scope.fields import Fields
@@ -24,7 +25,10 @@ def scope_row(pipeline: Asks) -> list[Any]:
 
     def outlets() -> list[tuple[str, str]]:
         # Name and value: a list of pairs, so that none is taken for another kind of choice.
-        return [(outlet, outlet) for outlet in pipeline.search_index.outlets()]
+        try:
+            return [(outlet, outlet) for outlet in pipeline.search_index.outlets()]
+        except RagError:
+            return []  # the page says elsewhere that there is no index
 
     with gr.Accordion(_LABEL, open=False, elem_id="scope") as fold:
         with gr.Row(elem_id="scope-days"):

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.library.receiving import PATH as UPLOAD_PATH
 from ui.render.entrance import ICON
 from ui.render.entrance import entrance as entrance_page
 from ui.serving.entrance import Entrance
@@ -32,7 +33,8 @@ BODY_BYTES = 1_000_000
 """Of any request but an upload; a question is at most 20,000 characters."""
 LOGIN_BYTES = 4_000
 COOKIE = "article_rag_session"
-UPLOAD_PATH = "/gradio_api/upload"
+_GRADIO_UPLOAD = "/gradio_api/upload"
+"""Gradio would keep what is sent there in a folder for temporary files, whatever the page is for."""
 _OPEN_PATHS = ("/login", "/logout")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS = {
@@ -179,8 +181,9 @@ class Gate:
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its body no further than its limit."""
-        uploads = scope["path"].rstrip("/") == UPLOAD_PATH
-        if uploads and not self._uploads_bytes:
+        path = scope["path"].rstrip("/")
+        uploads = path == UPLOAD_PATH
+        if path == _GRADIO_UPLOAD or (uploads and not self._uploads_bytes):
             return await PlainTextResponse("Files cannot be added here.", 403)(scope, receive, send)
         limit = self._uploads_bytes if uploads else BODY_BYTES
         refusal = PlainTextResponse(f"The request has more than {limit:,} bytes.", 413)

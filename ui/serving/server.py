@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,12 +21,17 @@ from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
 from rag.settings.access import AccessConfig
 from ui.asks import Asks
-from ui.chat import PAGE, build_app
+from ui.chat import build_app
+from ui.library.desk import LibraryDesk
+from ui.library.noticing import tell_standing
+from ui.library.receiving import receive_files
+from ui.page.blocks import script, style
 from ui.render.entrance import ICON
 from ui.serving.entrance import Entrance
 from ui.serving.throttle import QuestionPace
 
 if TYPE_CHECKING:
+    import gradio as gr
     import uvicorn
     from starlette.types import ASGIApp
 
@@ -88,14 +93,17 @@ def serve(
     pipeline: Asks,
     *,
     place: Place,
-    examples: Sequence[str] = (),
+    examples: Callable[[], Sequence[str]] = tuple,
     feedback: FeedbackStore | None = None,
     conversations: ConversationStore | None = None,
     secret_words: Sequence[str] = (),
     access: AccessConfig | None = None,
     listening: socket.socket | None = None,
+    desk: LibraryDesk | None = None,
 ) -> Server:
     """Serve the page in the background; returns once it answers. Whoever knows one of `secret_words` may come in.
+
+    `desk` is where articles are looked through and, as far as its rights allow, changed.
 
     Raises RagError for an address that cannot be listened on.
     """
@@ -104,19 +112,21 @@ def serve(
     access = access or AccessConfig()
     pace = QuestionPace(access.questions_per_minute) if secret_words else None
     listening = listening or listen(place)
-    app = _application(
+    blocks = build_app(
         pipeline,
-        place,
-        pace,
         examples=examples,
         feedback=feedback,
         conversations=conversations,
+        pace=pace,
         private=bool(secret_words),
+        desk=desk,
     )
+    app = _application(blocks, place, desk)
     from ui.serving.gate import Gate
 
     entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
-    gate = Gate(app, entrance=entrance, root_path=place.root_path)
+    uploads = desk.library.added.limits.file_bytes if desk and desk.rights.changes else 0
+    gate = Gate(app, entrance=entrance, root_path=place.root_path, uploads_bytes=uploads)
     settings = uvicorn.Config(
         gate,
         log_level="warning",
@@ -141,19 +151,7 @@ def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Even
         ended.set()
 
 
-def _application(
-    pipeline: Asks,
-    place: Place,
-    pace: QuestionPace | None,
-    *,
-    examples: Sequence[str],
-    feedback: FeedbackStore | None,
-    conversations: ConversationStore | None,
-    private: bool,
-) -> ASGIApp:
-    blocks = build_app(
-        pipeline, examples=examples, feedback=feedback, conversations=conversations, pace=pace, private=private
-    )
+def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None) -> ASGIApp:
     import gradio as gr  # once the page has told it to stay on this machine
     from fastapi import FastAPI
 
@@ -164,8 +162,13 @@ def _application(
         font=("system-ui", "sans-serif"),
         font_mono=("ui-monospace", "monospace"),
     )
+    routes = FastAPI(openapi_url=None)
+    if desk:
+        tell_standing(routes, desk)
+    if desk and desk.rights.changes:
+        receive_files(routes, desk.library.added, desk.batches)
     app: ASGIApp = gr.mount_gradio_app(
-        FastAPI(openapi_url=None),
+        routes,
         blocks,
         path="/",
         server_name=place.host,
@@ -173,10 +176,7 @@ def _application(
         root_path=place.root_path or None,
         theme=theme,
         # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
-        head=_HEAD
-        + _inlined("style", "style.css")
-        + _inlined("style", "conversations.css")
-        + _inlined("script", "connection.js"),
+        head=f"{_HEAD}<style>{style()}</style><script>{script('connection.js')}</script>",
         show_error=False,
         ssr_mode=False,
         mcp_server=False,
@@ -189,10 +189,6 @@ def _application(
     return app
 
 
-def _inlined(tag: str, name: str) -> str:
-    return f"<{tag}>{(PAGE / name).read_text('utf-8')}</{tag}>"
-
-
 def launch(
     pipeline: LivePipeline,
     *,
@@ -203,18 +199,19 @@ def launch(
     conversations: ConversationStore | None = None,
     secret_words: Sequence[str] = (),
     access: AccessConfig | None = None,
+    desk: LibraryDesk | None = None,
 ) -> None:
     """Serve the page where `listening` listens, print its address once it answers, and stay until interrupted."""
-    examples = example_questions(pipeline.current(), EXAMPLES)
     server = serve(
         pipeline,
         place=place,
-        examples=examples,
+        examples=lambda: example_questions(pipeline.current(), EXAMPLES),
         feedback=feedback,
         conversations=conversations,
         secret_words=secret_words,
         access=access,
         listening=listening,
+        desk=desk,
     )
     sys.stdout.write(f"Article RAG is at {place.url} (stop with Ctrl+C)\n")
     sys.stdout.flush()

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag import ArticleCard
 from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
@@ -22,6 +21,7 @@ from ui.serving.throttle import QuestionPace
 from ui.talk.answering import going_on
 from ui.talk.conversation import Conversation
 from ui.talk.events import asked, give_back, judged, opened, sent_with
+from ui.talk.front import Front
 from ui.talk.kept.actions import list_of, shown_past
 from ui.talk.kept.desk import Desk, Desks, sent_by
 from ui.talk.running import Running
@@ -33,9 +33,7 @@ class ChatHandlers:
     """The chat of one page. `sent` is always what the page says it shows, `desk` what the session has of it."""
 
     pipeline: Asks
-    shelf: tuple[ArticleCard, ...]
-    welcome: str
-    empty_panel: str
+    front: Front
     feedback: FeedbackStore
     desks: Desks
     pace: QuestionPace | None = None
@@ -66,7 +64,7 @@ class ChatHandlers:
         """The panel for what was clicked."""
         data = sent_with(event)
         talk = self.desks.of(desk, sent).talk
-        return opened(self.pipeline, self.shelf, talk, str(data.get("open", "")), str(data.get("at", "")))
+        return opened(self.pipeline, self.front.shelf(), talk, str(data.get("open", "")), str(data.get("at", "")))
 
     def judge(self, sent: str, desk: Desk, event: Any) -> str:
         """What came of a verdict."""
@@ -75,7 +73,7 @@ class ChatHandlers:
     def stop(self, sent: str, desk: Desk) -> tuple[Any, ...]:
         """The newest exchange, closed where it was still running."""
         state = self.desks.stopped(self.desks.of(desk, sent))
-        return state.talk.newest or self.welcome, state, render.notice(state.trouble)
+        return state.talk.newest or self.front.welcome(), state, render.notice(state.trouble)
 
     def take_back(self, sent: str, desk: Desk) -> tuple[Any, ...]:
         """The conversation without its newest exchange, whose words return to the box."""
@@ -83,13 +81,28 @@ class ChatHandlers:
         words = desk.talk.exchanges[-1].asked.question if desk.talk.exchanges else ""
         state = self.desks.taken_back(desk)
         told = render.notice(state.trouble)
-        return state.talk.past, "", list_of(self.desks, sent), state.talk.newest or self.welcome, state, words, told
+        return (
+            state.talk.past,
+            "",
+            list_of(self.desks, sent),
+            state.talk.newest or self.front.welcome(),
+            state,
+            words,
+            told,
+        )
 
     def open_it(self, sent: str) -> tuple[Any, ...]:
         """All blocks for the conversation that the page says it shows; an empty one where there is none."""
         state = self.desks.of(Desk(), sent)
         told = render.notice(state.trouble)
-        return shown_past(state, self.feedback), "", state.talk.newest or self.welcome, state, told, self.empty_panel
+        return (
+            shown_past(state, self.feedback),
+            "",
+            state.talk.newest or self.front.welcome(),
+            state,
+            told,
+            self.front.empty_panel(),
+        )
 
     def settle(self, sent: str, desk: Desk) -> tuple[Any, ...]:
         """The same once more where a step of the answer that was left came after it; else nothing: a question may be on its way."""
@@ -107,6 +120,12 @@ class ChatHandlers:
         return list_of(self.desks, sent), *(
             shown if self.desks.of(Desk(), sent).talk.exchanges else (skip(),) * len(shown)
         )
+
+    def renew(self, sent: str, desk: Desk) -> tuple[Any, ...]:
+        """What stands before a first question, made anew for another index; nothing once something was asked."""
+        if self.desks.of(desk, sent).talk.exchanges:
+            return skip(), skip()
+        return self.front.welcome(), self.front.empty_panel()
 
     def offer(self, sent: str, desk: Desk) -> str:
         """Questions to go on with; none while somebody waits for an answer, for trying them costs up to six."""

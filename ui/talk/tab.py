@@ -10,23 +10,19 @@ Markdown parser. The cost is that copy and retry buttons are ours to add.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from rag import ArticleCard
 from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
 from ui.page.blocks import QUIET, html_block, takes_event
 from ui.scope.row import scope_row
 from ui.serving.throttle import QuestionPace
+from ui.talk.front import Front
 from ui.talk.handlers import ChatHandlers
 from ui.talk.kept.desk import Desk, Desks
 from ui.talk.kept.drawer import SENT, drawer, kept_events
 
-SHELF_ARTICLES = 8
-# Listing every article of a large index to show eight of them would slow the start.
-SHELF_INDEX_ARTICLES = 2_000
 ANSWERS_AT_ONCE = 4
 
 
@@ -35,29 +31,25 @@ def chat_tab(
     bridge: Any,
     fresh: Any,
     *,
-    examples: Sequence[str],
+    front: Front,
     feedback: FeedbackStore,
     desks: Desks,
     pace: QuestionPace | None = None,
 ) -> None:
     """Put the chat on the page that is being built.
 
-    `bridge` is the block whose events the page's script raises, `fresh` the button for a new conversation. `examples`
-    are questions to start with; verdicts go to `feedback`; `desks` keep conversations; `pace` is how fast one person may ask.
+    `bridge` is the block whose events the page's script raises, `fresh` the button for a new conversation. `front` is
+    what it shows before a question; verdicts go to `feedback`; `desks` keep conversations; `pace` is how fast one person may ask.
     """
     import gradio as gr
 
-    info = pipeline.search_index.info()
-    shelf = _shelf(pipeline)
-    welcome = render.welcome(info, examples)
-    empty_panel = render.empty_panel(shelf, info.articles)
     open_now = gr.State(Desk())
     with gr.Row(elem_id="columns"):
         aside = drawer()
         with gr.Column(elem_id="chat", min_width=0):
             with gr.Column(elem_id="talk", min_width=0):
                 past = html_block("", "past")
-                newest = html_block(welcome, "newest")
+                newest = html_block(front.welcome(), "newest")
                 further = html_block("", "further")
             notice = html_block(render.notice(""), "notice")
             row = scope_row(pipeline)
@@ -71,10 +63,10 @@ def chat_tab(
                 submit_btn="Ask",
             )
         with gr.Column(elem_id="side", min_width=0):
-            panel = html_block(empty_panel, "panel")
+            panel = html_block(front.empty_panel(), "panel")
     # Every event says first what the page shows: the session may have been let go of, or the server begun anew.
     here: dict[str, Any] = {"js": SENT, **QUIET}
-    chat = ChatHandlers(pipeline, shelf, welcome, empty_panel, feedback, desks, pace)
+    chat = ChatHandlers(pipeline, front, feedback, desks, pace)
     takes_event(chat.show, chat.ask, chat.judge)
     talk_now = [past, further, aside.rows, newest, open_now, box, notice]
     all_of_it = [past, further, newest, open_now, notice, panel]
@@ -106,11 +98,6 @@ def chat_tab(
         leaving.then(chat.settle, known, all_of_it, **fully)
     # Without triggers it is run whenever the page is opened.
     gr.on(None, chat.begin_page, [aside.sent], [aside.rows, *all_of_it], **fully)
+    # The page noticed that an index came, or a newer one, before a question was asked.
+    bridge.expand(chat.renew, known, [newest, panel], **fully)
     kept_events(desks, aside, open_now)
-
-
-def _shelf(pipeline: Asks) -> tuple[ArticleCard, ...]:
-    """A few articles to read before a question is asked."""
-    if pipeline.search_index.info().articles > SHELF_INDEX_ARTICLES:
-        return ()
-    return pipeline.search_index.articles()[:SHELF_ARTICLES]

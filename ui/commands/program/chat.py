@@ -14,6 +14,8 @@ from rag import ConfigError, default_index_path, follow_index
 from rag.conversations.settings import ConversationsConfig
 from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackConfig, FeedbackStore
+from rag.library.config import PageConfig
+from rag.library.library import Library
 from rag.loading.models import begin_loading
 from rag.printing import visible
 from rag.settings.access import AccessConfig
@@ -60,6 +62,7 @@ def chat(
 ) -> None:
     """Open the chat page.
 
+    Without an index it says so, and answers as soon as there is one.
     It is for this machine alone unless --host names another address; that one needs a password.
 
     \b
@@ -72,6 +75,8 @@ def chat(
     settings = settings_of(told)
     kept = settings.made("conversations", ConversationsConfig)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
+    from ui.library.desk import LibraryDesk
+    from ui.library.rights import rights_of
     from ui.running.service import answering
     from ui.serving.entrance import secrets_of
     from ui.serving.server import Place, launch, listen
@@ -81,8 +86,9 @@ def chat(
         secret_words = secrets_of(os.environ, password_file)
         if not is_loopback(host):
             _open_to_others(place, secret_words)
-        index_path = index or default_index_path()
-        pipeline = follow_index(index_path, config=config)
+        index_path, page = index or default_index_path(), settings.made("page", PageConfig)
+        alone = is_loopback(host) and not secret_words
+        pipeline = follow_index(index_path, config=config, wait=True)
         begin_loading(config.index)  # the first question does not wait for it
         with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
             launch(
@@ -94,6 +100,7 @@ def chat(
                 conversations=ConversationStore(kept) if kept.keep else None,
                 secret_words=secret_words,
                 access=settings.made("access", AccessConfig),
+                desk=LibraryDesk(Library(index_path, config, page), rights_of(page, alone=alone)),
             )
 
 

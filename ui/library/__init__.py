@@ -1,0 +1,1 @@
+"""The articles tab: which articles there are, and adding and removing them."""

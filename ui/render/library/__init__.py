@@ -1,0 +1,1 @@
+"""The articles tab as HTML."""
