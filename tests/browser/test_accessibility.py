@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.conftest import PASSWORD
+from tests.browser.library_page import LibraryPage
 
 pytestmark = pytest.mark.browser
 
@@ -95,3 +97,24 @@ def test_the_form_for_a_password_has_no_fault_at_all(visit: Visit, private_url: 
     chat.page.wait_for_selector("input[type=password]")
     assert faults(chat) == []
     chat.errors.clear()  # what the page was listening to has ended
+
+
+@pytest.mark.parametrize(
+    ("theme", "width", "height"), [("light", 1280, 800), ("dark", 390, 844)], ids=["light", "phone, dark"]
+)
+def test_no_part_of_the_articles_tab_has_a_serious_fault(
+    visit: Visit, town: tuple[str, Path], theme: str, width: int, height: int
+) -> None:
+    library = LibraryPage(visit(town[0], theme=theme, width=width, height=height))
+    library.page.wait_for_selector("#found .listed")
+    library.read("Toll on the bridge")
+    library.press("Remove from the index")
+    library.page.wait_for_selector("#confirm .confirm")
+    assert serious(library.chat) == [], "browsing, reading, being asked"
+    library.drop({"song.mp3": "la", "photo.txt": "\x89PNG\r\n\x1a\n"})
+    library.outcome("2 files")
+    assert serious(library.chat) == [], "files that were not taken"
+    library.press("Close")
+    library.part("Index")
+    library.page.wait_for_selector("#about dl")
+    assert serious(library.chat) == [], "facts"
