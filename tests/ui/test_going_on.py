@@ -10,6 +10,7 @@ from tests.fakes_ui import FakePipeline, article
 from ui.scope.asked import Asked
 from ui.talk.answering import converse
 from ui.talk.conversation import Conversation
+from ui.talk.front import Front
 from ui.talk.handlers import ChatHandlers
 from ui.talk.kept.desk import Desk, Desks
 
@@ -21,7 +22,9 @@ TEXT = (
 
 def test_nothing_is_tried_while_somebody_waits(tmp_path: Path) -> None:
     pipeline = FakePipeline.over(article(TEXT))
-    chat = ChatHandlers(pipeline, (), "", "", FeedbackStore(tmp_path / "feedback.sqlite"), Desks())
+    chat = ChatHandlers(
+        pipeline, Front(pipeline, tuple, changes=False), FeedbackStore(tmp_path / "feedback.sqlite"), Desks()
+    )
     *_, talk = converse(pipeline, Conversation(), Asked("Which senator met president Tokayev?"))
     desk = Desk(talk)
     assert "Who is Mary Smith?" in chat.offer("", desk)
@@ -34,7 +37,9 @@ def test_nothing_is_tried_while_somebody_waits(tmp_path: Path) -> None:
 
 def test_an_answer_counts_from_its_first_step_until_it_is_left(tmp_path: Path) -> None:
     pipeline = FakePipeline.over(article(TEXT))
-    chat = ChatHandlers(pipeline, (), "", "", FeedbackStore(tmp_path / "feedback.sqlite"), Desks())
+    chat = ChatHandlers(
+        pipeline, Front(pipeline, tuple, changes=False), FeedbackStore(tmp_path / "feedback.sqlite"), Desks()
+    )
     event = type("Event", (), {"_data": None})()
     steps = chat.ask("", "Which senator met president Tokayev?", Desk(), event, None, *UNSET)
     next(steps)
