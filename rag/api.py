@@ -25,7 +25,7 @@ from rag.answer import Answer
 from rag.answering.extractive.evidence import EvidenceWeigher
 from rag.answering.extractive.reader import ExtractiveReader
 from rag.answering.reader import Reader
-from rag.config import RagConfig
+from rag.config import THRESHOLDS, RagConfig, Strictness
 from rag.live_pipeline import LivePipeline
 from rag.loading import models
 from rag.pipeline import Pipeline
@@ -67,7 +67,10 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     Raises IndexMissing, IndexMismatch or IndexCorrupt, each with what to do.
     """
     config = config or read_settings().config()
-    search_index = LocalIndex(Path(index_path) if index_path else default_index_path())
+    return _pipeline(LocalIndex(Path(index_path) if index_path else default_index_path()), config)
+
+
+def _pipeline(search_index: LocalIndex, config: RagConfig) -> Pipeline:
     embedder = embedder_for(config.index)
     search_index.check_embedder(embedder)
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
@@ -81,6 +84,14 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
         similarity=_similarity(embedder),
         settings=settings,
         quoting_reader=quoting,
+        judging=_judging(search_index, config) if config.reader == "extractive" else None,
+    )
+
+
+def _judging(search_index: LocalIndex, config: RagConfig) -> Callable[[Strictness], Pipeline]:
+    """Pipelines over the same open index by their strictness, each made once."""
+    return lru_cache(maxsize=len(THRESHOLDS))(
+        lambda strictness: _pipeline(search_index, with_values(config, strictness=strictness, answer_threshold=None))
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from index.errors import QuestionError
+from index.errors import ConfigError, QuestionError
 from index.types import Filter
 from rag.answer import NEAREST_NAMED, Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
 from rag.answering.openings import opening
@@ -20,6 +20,7 @@ from rag.answering.reader import Reader, Reading, Token
 from rag.asking.checks import check_types
 from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
+from rag.config import Strictness
 from rag.retrieval.dates_told import date_notes, mentions, time_notes, without_interval
 from rag.retrieval.restrictions import OutletsByDay, restriction_of
 from rag.retrieval.retriever import Retriever
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 Similarity: TypeAlias = Callable[[str, str], float]
 """The cosine of two texts."""
+
+Judging: TypeAlias = "Callable[[Strictness], Pipeline]"
+"""The same pipeline by another strictness."""
 
 
 class Pipeline:
@@ -46,9 +50,11 @@ class Pipeline:
         similarity: Similarity | None = None,
         settings: str = "",
         quoting_reader: Reader | None = None,
+        judging: Judging | None = None,
     ) -> None:
         self.search_index = search_index
         self._quoting_reader = quoting_reader or reader
+        self._judging = judging
         self._retriever = retriever
         self._reader = reader
         self._today = today
@@ -57,6 +63,12 @@ class Pipeline:
         self._outlets = search_index.outlets()
         self._outlets_by_day: OutletsByDay | None = None
         self._articles = search_index.info().articles
+
+    def judging(self, strictness: Strictness) -> Pipeline:
+        """The same articles, answered as carefully as that. Raises ConfigError where no threshold decides."""
+        if self._judging is None:
+            raise ConfigError(f"how careful an answer is cannot be set here to {strictness!r}; leave it out")
+        return self._judging(strictness)
 
     def quoting(self) -> Pipeline:
         """The same, answering with quotes alone: where a model writes, it is asked nothing."""

@@ -17,6 +17,7 @@ import numpy as np
 from index.errors import RagError
 from index.mentions.scan import Texts, passing, scan
 from index.reading.chunking import indexed_text
+from index.store.listing import Found, Wanted
 from index.types import (
     Article,
     ArticleCard,
@@ -181,6 +182,9 @@ class FakeIndex:
         ]
         return tuple(sorted(cards, key=lambda card: (-(card.published.toordinal() if card.published else 0), card.id)))
 
+    def find_articles(self, wanted: Wanted, *, first: int = 0, limit: int | None = None) -> Found:
+        return found_among(self.articles(), wanted, first, limit)
+
     def info(self) -> IndexInfo:
         return IndexInfo(
             path="memory",
@@ -215,6 +219,22 @@ class FakeIndex:
         ]
         pairs.sort(key=lambda pair: (-pair[0], pair[1]))
         return [Hit(chunk.id, score) for score, _, chunk in pairs[:limit]]
+
+
+def found_among(cards: Sequence[ArticleCard], wanted: Wanted, first: int, limit: int | None) -> Found:
+    """What `find_articles` promises, of cards in their order."""
+    words, outlets = ({one.casefold() for one in given} for given in (wanted.words, wanted.outlets))
+    dated = wanted.since or wanted.until
+    passing = [
+        card
+        for card in cards
+        if all(word in f"{card.id} {card.title} {card.outlet or ''}".casefold() for word in words)
+        and (not outlets or (card.outlet or "").casefold() in outlets)
+        and not (dated and card.published is None)
+        and not (wanted.since and card.published and card.published < wanted.since)
+        and not (wanted.until and card.published and card.published > wanted.until)
+    ]
+    return Found(len(passing), first, tuple(passing[first:][:limit]))
 
 
 def _passes(article: Article, restriction: Filter) -> bool:

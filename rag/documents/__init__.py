@@ -1,1 +1,1 @@
-"""An answer as a JSON document, and read back from one."""
+"""Answers, searches and articles as JSON documents, and read back from them."""

@@ -19,7 +19,7 @@ T = TypeVar("T")
 def read_as(kind: type[T], value: object, name: str = "") -> T:
     """`value` as `kind`: a dataclass, or a type that its fields have. Raises ValueError that says where it is none.
 
-    Mappings are dataclasses with exactly their names, lists tuples, and text in ISO 8601 a date.
+    Mappings are dataclasses with exactly their names, lists tuples, and text in ISO 8601 a date or a time.
     """
     made: T = _read(kind, value, name)
     return made
@@ -36,9 +36,9 @@ def _read(hint: Any, value: object, name: str) -> Any:
         return tuple(_read(get_args(hint)[0], one, f"{name}[{at}]") for at, one in enumerate(value))
     if origin is Literal and value in get_args(hint):
         return value
-    if hint is dt.date and isinstance(value, str):
+    if hint in (dt.date, dt.datetime) and isinstance(value, str):
         try:
-            return dt.date.fromisoformat(value)
+            return hint.fromisoformat(value)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
     if hint is float and isinstance(value, int) and not isinstance(value, bool):

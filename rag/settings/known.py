@@ -18,6 +18,7 @@ from rag.conversations.settings import ConversationsConfig
 from rag.feedback.store import FeedbackConfig
 from rag.library.config import PageConfig
 from rag.settings.access import AccessConfig
+from rag.settings.api import ApiConfig
 from rag.settings.history import HistoryConfig
 
 Tables: TypeAlias = Mapping[str, type]
@@ -33,6 +34,7 @@ TABLES: Tables = types.MappingProxyType(
         "conversations": ConversationsConfig,
         "history": HistoryConfig,
         "page": PageConfig,
+        "api": ApiConfig,
     }
 )
 INDEX_PATH = "index.path"

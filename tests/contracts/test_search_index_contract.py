@@ -11,6 +11,7 @@ import pytest
 from index.errors import RagError
 from index.reading.chunking import chunk_article, indexed_text
 from index.search import LocalIndex
+from index.store.listing import Wanted
 from index.sync import sync
 from index.types import Filter
 from rag.retrieval.search_index import SearchIndex
@@ -125,6 +126,24 @@ def test_cards_are_newest_first_and_undated_last(search_index: SearchIndex) -> N
     assert [card.id for card in search_index.articles()] == ["flood.txt", "bridge.txt", "undated.txt"]
     assert search_index.outlets() == ("Daily Fjord", "Il Giorno")
     assert search_index.info().articles == 3
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Wanted(), ["flood.txt", "bridge.txt", "undated.txt"]),
+        (Wanted(words=("FLOOD", "giorno")), ["flood.txt"]),
+        (Wanted(outlets=("daily fjord",)), ["bridge.txt"]),
+        (Wanted(since=dt.date(2021, 5, 3), until=dt.date(2021, 5, 3)), ["bridge.txt"]),
+        (Wanted(until=dt.date(2021, 5, 2)), []),
+    ],
+    ids=str,
+)
+def test_a_list_holds_what_passes(search_index: SearchIndex, wanted: Wanted, expected: list[str]) -> None:
+    found = search_index.find_articles(wanted)
+    assert (found.total, found.first, [card.id for card in found.cards]) == (len(expected), 0, expected)
+    part = search_index.find_articles(wanted, first=1, limit=1)
+    assert (part.total, part.first, [card.id for card in part.cards]) == (len(expected), 1, expected[1:2])
 
 
 @pytest.mark.parametrize("unknown", ["nothing.txt", ""])

@@ -49,7 +49,7 @@ def pages(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 PAGES = dict(pages(get_command(app)))
 EXAMPLES = [(path, line) for path, page in PAGES.items() for line in split_help(page.help)[1]]
-LONG = [line for path, line in EXAMPLES if path == ("chat",) or "--watch" in line]
+LONG = [line for path, line in EXAMPLES if path in (("chat",), ("serve",)) or "--watch" in line]
 IN_A_SHELL = [line for _, line in EXAMPLES if re.search(r"[|>&]", line)]
 PLAIN = [line for _, line in EXAMPLES if line not in (*LONG, *IN_A_SHELL)]
 
@@ -178,7 +178,7 @@ def test_an_example_runs_in_a_shell(line: str, place: Path, llm: Endpoint) -> No
 def test_an_example_that_stays_runs_until_it_is_interrupted(line: str, place: Path, llm: Endpoint) -> None:
     """On a port and an address that are free here, and with the endpoint that is."""
     shown = re.sub(r"--llm-url \S+", f"--llm-url {llm.base_url}", line.replace("0.0.0.0", "127.0.0.2"))
-    if " chat" in shown:
+    if " chat" in shown or " serve" in shown:
         shown = f"{shown.replace('--port 8000 ', '')} --port {free_port()}"
     assignment, _, command = shown.rpartition("rag ")
     environment = process_environment(**surroundings(place, llm, line))
@@ -194,6 +194,6 @@ def test_an_example_that_stays_runs_until_it_is_interrupted(line: str, place: Pa
         first = process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)
-    assert re.search(r"Article RAG is at http://|Nothing to do: |Indexed ", first), stderr
+    assert re.search(r"Article RAG (is|answers programs) at http://|Nothing to do: |Indexed ", first), stderr
     assert "Traceback" not in stderr
     assert process.returncode in (0, 130)

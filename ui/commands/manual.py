@@ -44,6 +44,7 @@ READS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "sync": (_INDEX, _SETTINGS, _MODELS),
         "ask": (_INDEX, _SETTINGS, _KEY, _NOTE, _MODELS),
         "chat": (_INDEX, _SETTINGS, _KEY, _SECRETS, _MODELS),
+        "serve": (_INDEX, _SETTINGS, _KEY, _MODELS),
         "articles": (_INDEX, _SETTINGS),
         "show": (_INDEX, _SETTINGS),
         "info": (_INDEX, _SETTINGS),

@@ -17,6 +17,7 @@ PLACES = {
     "sync": "ui.commands.indexes.sync:sync",
     "ask": "ui.commands.questions.ask:ask",
     "chat": "ui.commands.program.chat:chat",
+    "serve": "ui.commands.program.serve:serve",
     "articles": "ui.commands.indexes.articles:articles",
     "show": "ui.commands.indexes.articles:show_article",
     "info": "ui.commands.indexes.info:info",

@@ -7,7 +7,6 @@ knows nothing of the page.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import hmac
 import ipaddress
@@ -16,7 +15,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from rag.asking.checks import check_types
 from rag.types import Asked
 from ui.running.identity import identity
 from ui.running.note import LeftNote, Note
+from ui.running.pump import pumped
 from ui.running.wire import ALIVE, ALIVE_SECONDS, BODY_BYTES, PATH, error_line, event_line, failed_line, read_question
 
 _LOG = logging.getLogger(__name__)
@@ -134,44 +134,19 @@ class Service:
     async def _lines(self, asked: Asked, index_fingerprint: str) -> AsyncIterator[bytes]:
         """What is answered; ends the work when nobody listens any more."""
         yield ALIVE
-        loop, gone = asyncio.get_running_loop(), threading.Event()
-        lines: asyncio.Queue[bytes | None] = asyncio.Queue()
-
-        def put(line: bytes | None) -> None:
-            with contextlib.suppress(RuntimeError):  # the server was stopped meanwhile
-                loop.call_soon_threadsafe(lines.put_nowait, line)
-
-        work = threading.Thread(target=self._work, args=(asked, index_fingerprint, put, gone), daemon=True)
-        work.start()
+        lines = pumped(lambda: self._answer(asked, index_fingerprint), alive_seconds=ALIVE_SECONDS)
         try:
-            while True:
-                try:
-                    line = await asyncio.wait_for(lines.get(), ALIVE_SECONDS)
-                except TimeoutError:
-                    line = ALIVE
-                if line is None:
-                    return
-                yield line
-                if self._stopped.is_set():
-                    yield failed_line("it was stopped")
-                    return
-        finally:
-            gone.set()
-
-    def _work(
-        self, asked: Asked, index_fingerprint: str, put: Callable[[bytes | None], None], gone: threading.Event
-    ) -> None:
-        try:
-            lines = self._answer(asked, index_fingerprint)
-            while not gone.is_set() and (line := next(lines, None)) is not None:
-                put(line)
-            lines.close()
+            async with contextlib.aclosing(lines):
+                async for line in lines:
+                    yield ALIVE if line is None else line
+                    if self._stopped.is_set():
+                        yield failed_line("it was stopped")
+                        return
         except RagError as error:
-            put(error_line(error))
+            yield error_line(error)
         except Exception:  # noqa: BLE001 - a bug here is no reason that the one who asked gets no answer
             _LOG.exception("a question of rag ask met a bug")
-            put(failed_line("it met a bug, which it has logged"))
-        put(None)
+            yield failed_line("it met a bug, which it has logged")
 
     def _answer(self, asked: Asked, index_fingerprint: str) -> Generator[bytes, None, None]:
         """Yields, too, for events that have no line, so that the work can be ended there."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
 from typing import TypeAlias
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -26,6 +26,16 @@ from ui.render.entrance import ICON
 from ui.render.entrance import entrance as entrance_page
 from ui.serving.entrance import Entrance
 from ui.serving.person import PERSON
+from ui.serving.requests import (
+    SAFE,
+    THIS_MACHINE,
+    BodyTooLarge,
+    BoundedBody,
+    address_of,
+    same_site,
+    with_headers,
+    without_prefix,
+)
 from ui.serving.throttle import FailedLogins
 from ui.words import waiting
 
@@ -36,13 +46,6 @@ COOKIE = "article_rag_session"
 _GRADIO_UPLOAD = "/gradio_api/upload"
 """Gradio would keep what is sent there in a folder for temporary files, whatever the page is for."""
 _OPEN_PATHS = ("/login", "/logout")
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_HEADERS = {
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
-    b"referrer-policy": b"same-origin",
-    b"cross-origin-opener-policy": b"same-origin",
-}
 _LOGIN_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
 Clock: TypeAlias = Callable[[], float]
 
@@ -75,28 +78,19 @@ class Gate:
         elif scope["type"] != "http":  # nothing here speaks WebSocket
             await send({"type": "websocket.close", "code": 1008})
         else:
-            scope = self._without_prefix(scope)
+            scope = without_prefix(scope, self._root_path)
             refusal = await self._refusal(scope, receive)
-            await (refusal or self._bounded)(scope, receive, _with_headers(send))
-
-    def _without_prefix(self, scope: Scope) -> Scope:
-        """The request as the page knows it, whether the proxy in front took the prefix off or not."""
-        path: str = scope["path"]
-        prefix = self._root_path
-        if not prefix or not (path == prefix or path.startswith(f"{prefix}/")):
-            return scope
-        bare = path[len(prefix) :] or "/"
-        return {**scope, "path": bare, "raw_path": bare.encode("utf-8", "surrogateescape")}
+            await (refusal or self._bounded)(scope, receive, with_headers(send))
 
     async def _refusal(self, scope: Scope, receive: Receive) -> Response | None:
         """What is answered instead of the page; None lets the request through, and notes who asks."""
         request = Request(scope, receive)
         if scope["path"] == "/favicon.ico":
             return Response(ICON, media_type="image/svg+xml")
-        if scope["method"] not in _SAFE and not _same_site(request.headers):
+        if scope["method"] not in SAFE and not same_site(request.headers):
             return PlainTextResponse("This was asked for by a page of another site.", 403)
         if self._entrance is None:
-            if request.url.hostname not in ("localhost", "127.0.0.1", "::1"):
+            if request.url.hostname not in THIS_MACHINE:
                 told = (
                     f"This page has no password, so it answers only to names of this machine, not to {request.url.hostname!r}. "
                     "Start it with RAG_PAGE_PASSWORD set to open it to others."
@@ -119,7 +113,7 @@ class Gate:
             if self._wait(request, now) > 0:
                 return _too_many(self._wait(request, now))
             if not entrance.opens(words.strip()):
-                self._failures.failed(_address(request), now)
+                self._failures.failed(address_of(request), now)
                 return PlainTextResponse("This token opens nothing.", 401, {"WWW-Authenticate": "Bearer"})
             person = "token"
         if person is None and (token := request.query_params.get("token")) and scope["method"] == "GET":
@@ -141,7 +135,7 @@ class Gate:
         return self._tried(entrance, request, words, now)
 
     def _tried(self, entrance: Entrance, request: Request, words: str, now: float) -> Response:
-        address = _address(request)
+        address = address_of(request)
         if (wait := self._failures.wait(address, now)) > 0:
             form = self._form(f"Too many wrong passwords. Try again in {waiting(wait)}.", 429)
             form.headers["Retry-After"] = str(int(wait) + 1)
@@ -177,7 +171,7 @@ class Gate:
         return HTMLResponse(page, status, {"Content-Security-Policy": _LOGIN_POLICY, "Cache-Control": "no-store"})
 
     def _wait(self, request: Request, now: float) -> float:
-        return self._failures.wait(_address(request), now)
+        return self._failures.wait(address_of(request), now)
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its body no further than its limit."""
@@ -190,7 +184,7 @@ class Gate:
         told = Request(scope).headers.get("content-length", "0")
         if not told.isdecimal() or int(told) > limit:
             return await refusal(scope, receive, send)
-        body = _Bounded(receive, limit)
+        body = BoundedBody(receive, limit)
         begun = False
 
         async def noting(message: Message) -> None:
@@ -200,37 +194,9 @@ class Gate:
 
         try:
             await self._app(scope, body, noting)
-        except _TooLargeError:
+        except BodyTooLarge:
             if not begun:
                 await refusal(scope, receive, send)
-
-
-class _TooLargeError(Exception):
-    """More came than was announced, or may come."""
-
-
-class _Bounded:
-    """Receives a body and counts it."""
-
-    def __init__(self, receive: Receive, limit: int) -> None:
-        self._receive = receive
-        self._left = limit
-
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise _TooLargeError
-        return message
-
-
-def _same_site(headers: Mapping[str, str]) -> bool:
-    """True unless a browser says that another site's page asks."""
-    fetched_from = headers.get("sec-fetch-site")
-    if fetched_from is not None:
-        return fetched_from in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("x-forwarded-host", headers.get("host", ""))
 
 
 def _session(headers: Mapping[str, str]) -> str:
@@ -242,22 +208,7 @@ def _session(headers: Mapping[str, str]) -> str:
     return cookies[COOKIE].value if COOKIE in cookies else ""
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 def _too_many(wait: float) -> Response:
     return PlainTextResponse(
         f"Too many wrong tokens. Try again in {waiting(wait)}.", 429, {"Retry-After": str(int(wait) + 1)}
     )
-
-
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message.get("headers", [])}
-            extra = [(name, value) for name, value in _HEADERS.items() if name not in given]
-            message = {**message, "headers": [*message.get("headers", []), *extra]}
-        await send(message)
-
-    return sending

@@ -100,15 +100,15 @@ def serve(
     access: AccessConfig | None = None,
     listening: socket.socket | None = None,
     desk: LibraryDesk | None = None,
+    for_programs: ASGIApp | None = None,
 ) -> Server:
     """Serve the page in the background; returns once it answers. Whoever knows one of `secret_words` may come in.
 
-    `desk` is where articles are looked through and, as far as its rights allow, changed.
+    `desk` is where articles are looked through and, as far as its rights allow, changed; `for_programs` is the interface that
+    stands beside the page, behind a gate of its own.
 
     Raises RagError for an address that cannot be listened on.
     """
-    import uvicorn
-
     access = access or AccessConfig()
     pace = QuestionPace(access.questions_per_minute) if secret_words else None
     listening = listening or listen(place)
@@ -126,15 +126,14 @@ def serve(
 
     entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
     uploads = desk.library.added.limits.file_bytes if desk and desk.rights.changes else 0
-    gate = Gate(app, entrance=entrance, root_path=place.root_path, uploads_bytes=uploads)
-    settings = uvicorn.Config(
-        gate,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
-    )
-    server = uvicorn.Server(settings)
+    gate: ASGIApp = Gate(app, entrance=entrance, root_path=place.root_path, uploads_bytes=uploads)
+    if for_programs is not None:
+        from ui.serving.beside import Beside
+
+        gate = Beside(gate, for_programs, root_path=place.root_path)
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn_settings(gate))
     started = threading.Event()
     thread = threading.Thread(target=_run, args=(server, listening, started), name="page", daemon=True)
     thread.start()
@@ -142,6 +141,19 @@ def serve(
         if started.wait(0.01) and not server.started:
             raise RagError(f"the page at {place.url} could not be started; the lines above say why")
     return Server(place, server, thread)
+
+
+def uvicorn_settings(app: ASGIApp) -> uvicorn.Config:
+    """How whatever is served here is served."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+    )
 
 
 def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Event) -> None:
@@ -200,6 +212,7 @@ def launch(
     secret_words: Sequence[str] = (),
     access: AccessConfig | None = None,
     desk: LibraryDesk | None = None,
+    for_programs: ASGIApp | None = None,
 ) -> None:
     """Serve the page where `listening` listens, print its address once it answers, and stay until interrupted."""
     server = serve(
@@ -212,6 +225,7 @@ def launch(
         access=access,
         listening=listening,
         desk=desk,
+        for_programs=for_programs,
     )
     sys.stdout.write(f"Article RAG is at {place.url} (stop with Ctrl+C)\n")
     sys.stdout.flush()
@@ -239,6 +253,6 @@ def listen(place: Place) -> socket.socket:
         listening.close()
         raise RagError(
             f"port {place.port} on {place.host!r} cannot be used ({error.strerror}); "
-            f"choose another, as in: rag chat --port {place.port % 65535 + 1}, or stop the program that uses it"
+            f"choose another, as in: --port {place.port % 65535 + 1}, or stop the program that uses it"
         ) from error
     return listening

@@ -19,6 +19,7 @@ from rag.library.library import Library
 from rag.loading.models import begin_loading
 from rag.printing import visible
 from rag.settings.access import AccessConfig
+from rag.settings.api import ApiConfig
 from ui.commands.options import (
     IndexOption,
     LlmModelOption,
@@ -75,10 +76,12 @@ def chat(
     settings = settings_of(told)
     kept = settings.made("conversations", ConversationsConfig)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
+    from ui.api.gate import for_programs
     from ui.library.desk import LibraryDesk
     from ui.library.rights import rights_of
     from ui.running.service import answering
-    from ui.serving.entrance import secrets_of
+    from ui.serving.door import Door
+    from ui.serving.entrance import Entrance, secrets_of
     from ui.serving.server import Place, launch, listen
 
     place = Place(host, port, root_path)
@@ -90,6 +93,8 @@ def chat(
         alone = is_loopback(host) and not secret_words
         pipeline = follow_index(index_path, config=config, wait=True)
         begin_loading(config.index)  # the first question does not wait for it
+        access = settings.made("access", AccessConfig)
+        entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
         with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
             launch(
                 pipeline,
@@ -99,8 +104,11 @@ def chat(
                 feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
                 conversations=ConversationStore(kept) if kept.keep else None,
                 secret_words=secret_words,
-                access=settings.made("access", AccessConfig),
                 desk=LibraryDesk(Library(index_path, config, page), rights_of(page, alone=alone)),
+                access=access,
+                for_programs=for_programs(
+                    pipeline, settings.made("api", ApiConfig), Door(entrance), root_path=root_path
+                ),
             )
 
 

@@ -1,0 +1,1 @@
+"""`ask()` for programs, over HTTP: questions, searches, articles, and how the server is."""

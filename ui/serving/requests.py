@@ -1,0 +1,78 @@
+"""What is asked of every request, whatever it is for: whose page sent it, how long its body is, what every response says.
+
+Knows HTTP as ASGI; knows no password and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Names by which only a program of this machine asks."""
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+
+
+def without_prefix(scope: Scope, prefix: str) -> Scope:
+    """The request as the page knows it, whether the proxy in front took the prefix off or not."""
+    path: str = scope["path"]
+    if not prefix or not (path == prefix or path.startswith(f"{prefix}/")):
+        return scope
+    bare = path[len(prefix) :] or "/"
+    return {**scope, "path": bare, "raw_path": bare.encode("utf-8", "surrogateescape")}
+
+
+class BodyTooLarge(Exception):
+    """More came than was announced, or may come."""
+
+
+class BoundedBody:
+    """Receives a body and counts it."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise BodyTooLarge
+        return message
+
+
+def same_site(headers: Mapping[str, str]) -> bool:
+    """True unless a browser says that another site's page asks."""
+    fetched_from = headers.get("sec-fetch-site")
+    if fetched_from is not None:
+        return fetched_from in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("x-forwarded-host", headers.get("host", ""))
+
+
+def address_of(request: Request) -> str:
+    """The address that a request came from."""
+    return request.client.host if request.client else ""
+
+
+def with_headers(send: Send) -> Send:
+    """Sends the same, with the headers that every response has."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = {name.lower() for name, _ in message.get("headers", [])}
+            extra = [(name, value) for name, value in _HEADERS.items() if name not in given]
+            message = {**message, "headers": [*message.get("headers", []), *extra]}
+        await send(message)
+
+    return sending
