@@ -65,7 +65,7 @@ class LibraryDesk:
         except RagError:
             return gone()
         shown = excerpt(one, headings=headings, at=start)
-        return article(shown, others=others, removable=self.rights.changes)
+        return article(shown, others=others, removable=self.rights.changes, place=self.rights.places)
 
     def waiting(self) -> tuple[str, ...]:
         """Names of added files that are not indexed, for whoever may have them indexed: none while that is being done."""

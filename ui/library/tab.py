@@ -114,6 +114,7 @@ def _about(desk: LibraryDesk) -> str:
             added_folder=str(library.added.articles),
             removed=removed_list(library.removed(), changes=desk.rights.changes),
             changes=desk.rights.changes,
+            places=desk.rights.places,
         )
     except RagError as error:
         return facts.about_none(error, waiting=library.waiting().names, changes=desk.rights.changes)

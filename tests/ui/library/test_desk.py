@@ -228,11 +228,11 @@ def test_folders_can_be_named_only_where_that_is_allowed(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("uploads", "alone", "rights"),
     [
-        ("auto", True, Rights(changes=True, folders=True)),
+        ("auto", True, Rights(changes=True, folders=True, places=True)),
         ("auto", False, Rights()),
         ("on", False, Rights(changes=True)),
-        ("on", True, Rights(changes=True, folders=True)),
-        ("off", True, Rights()),
+        ("on", True, Rights(changes=True, folders=True, places=True)),
+        ("off", True, Rights(places=True)),
         ("off", False, Rights()),
     ],
 )

@@ -39,11 +39,13 @@ def hostile_pieces() -> dict[str, str]:
     outcome = Outcome(HOSTILE, details=(HOSTILE,), rows=rows, undo=HOSTILE, batch=HOSTILE)
     return {
         "list": found(Found(60, 25, index.articles()), 25, (HOSTILE,), fault=HOSTILE),
-        "read": article(excerpt(one), others=(one,), removable=True),
+        "read": article(excerpt(one), others=(one,), removable=True, place=True),
         "removal": question(removal),
         "removal of an added file": question(replace(removal, suffix="", moves_to=Path(HOSTILE))),
         "no removal": question(None, HOSTILE),
-        "facts": about(info, COVERAGE, waiting=(HOSTILE,), added_folder=HOSTILE, removed=removed, changes=True),
+        "facts": about(
+            info, COVERAGE, waiting=(HOSTILE,), added_folder=HOSTILE, removed=removed, changes=True, places=True
+        ),
         "no facts": about_none(RagError(HOSTILE), waiting=(HOSTILE,), changes=True),
         "standing": standing(standing_line(RagError(HOSTILE), writer=True, created=HOSTILE, now=NOW), HOSTILE),
         "brought up to date": standing_line(None, writer=True, created=HOSTILE, now=NOW),
@@ -103,4 +105,16 @@ def test_without_the_right_there_is_no_place_to_drop_files() -> None:
     assert 'uploads = "on"' in Page(told).text
     assert 'id="from-folder"' not in adding_form(
         Rights(changes=True), file_bytes=1, total_bytes=1, files=1, kinds=(".txt",)
+    )
+
+
+def test_a_page_for_others_tells_no_places_of_the_machine() -> None:
+    one = hostile_article()
+    info = replace(FakeIndex((one,)).info(), sources=("/home/me/articles",), path="/home/me/index")
+    told = about(info, COVERAGE, waiting=(), added_folder="/home/me/added", removed="", changes=False, places=False)
+    assert "/home/me" not in told
+    assert "articles" in Page(told).by_class["about"][0]
+    assert (
+        one.path
+        not in Page(article(excerpt(one), others=(), removable=False, place=False)).by_class.get("beneath", [""])[0]
     )

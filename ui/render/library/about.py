@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from rag import Coverage, Failure, IndexCorrupt, IndexInfo, IndexMissing, RagError
 from rag.printing import one_line
@@ -19,9 +20,19 @@ _BUTTONS = (
 
 
 def about(
-    info: IndexInfo, coverage: Coverage, *, waiting: Sequence[str], added_folder: str, removed: str, changes: bool
+    info: IndexInfo,
+    coverage: Coverage,
+    *,
+    waiting: Sequence[str],
+    added_folder: str,
+    removed: str,
+    changes: bool,
+    places: bool,
 ) -> str:
-    """What is indexed, from where, and what could not be read; the buttons for a sync and for a check."""
+    """What is indexed, from where, and what could not be read; the buttons for a sync and for a check.
+
+    Without `places` only the last part of a folder's name is told.
+    """
     facts = {
         "Articles": counted(info.articles, "article") + f", {counted(info.chunks, 'passage')}",
         "Stories": f"{counted(info.stories, 'story')} with more than one report",
@@ -30,10 +41,9 @@ def about(
         "Folders": "",
         "Last sync that changed something": moment(info.created, dt.datetime.now().astimezone()),
         "Size on disk": f"{info.size_bytes / 1e6:,.1f} MB",
-        "Index": info.path,
-        "Added files": added_folder,
-    }
-    folders = "".join(f"<li><code>{escape(one_line(source))}</code></li>" for source in info.sources)
+    } | ({"Index": info.path, "Added files": added_folder} if places else {})
+    shown = [source if places else PurePath(source).name for source in info.sources]
+    folders = "".join(f"<li><code>{escape(one_line(source))}</code></li>" for source in shown)
     rows = "".join(
         f"<dt>{escape(name)}</dt><dd>{f'<ul>{folders}</ul>' if name == 'Folders' else escape(one_line(fact))}</dd>"
         for name, fact in facts.items()

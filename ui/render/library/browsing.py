@@ -55,8 +55,8 @@ def found(part: Found, page_articles: int, outlets: Sequence[str], *, fault: str
     )
 
 
-def article(shown: Excerpt, *, others: Sequence[Article], removable: bool) -> str:
-    """The panel with an article: its facts, its text, the other reports of its story, and the way to remove it."""
+def article(shown: Excerpt, *, others: Sequence[Article], removable: bool, place: bool) -> str:
+    """The panel with an article: its facts, its text, the other reports of its story, and the way to remove it; with `place` its path."""
     one = shown.article
     reports = "".join(_report(other) for other in others)
     story = (
@@ -70,8 +70,8 @@ def article(shown: Excerpt, *, others: Sequence[Article], removable: bool) -> st
         if removable
         else ""
     )
-    came = f'<code class="path">{escape(one_line(one.path))}</code>'
-    beneath = f'<div class="beneath">{story}<p class="hint">{came}</p>{remove}</div>'
+    came = f'<p class="hint"><code class="path">{escape(one_line(one.path))}</code></p>' if place else ""
+    beneath = f'<div class="beneath">{story}{came}{remove}</div>' if story or came or remove else ""
     return article_panel(shown, target=Shelved(one.id), back="← Back to the list", beneath=beneath)
 
 
