@@ -61,7 +61,7 @@ def test_a_page_tells_all_there_is_to_tell(path: tuple[str, ...]) -> None:
     titles = re.findall(r"^([A-Z][\w, ]*):", result.stdout, re.MULTILINE)
     assert titles[0] == "Usage"
     assert titles[-2:] == ["Exit codes", "Examples"]
-    assert titles[-3] == ("Reads" if path[-1] in READS else "Options")
+    assert titles[-3] == ("Reads" if " ".join(path) in READS else "Options")
     assert len(titles) == len(set(titles))
     assert "\x1b" not in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 100
@@ -69,7 +69,7 @@ def test_a_page_tells_all_there_is_to_tell(path: tuple[str, ...]) -> None:
 
 
 def test_what_is_told_of_commands_is_of_commands_that_there_are() -> None:
-    assert {*READS, *EXITS} <= {path[-1] for path in PAGES}
+    assert {*READS, *EXITS} <= {" ".join(path) for path in PAGES}
     assert [*PLACES] == [*dict.fromkeys(path[0] for path in PAGES)]
 
 
@@ -145,6 +145,7 @@ def surroundings(place: Path, llm: Endpoint, line: str) -> dict[str, str]:
         "PATH": f"{place / 'bin'}:{os.environ['PATH']}",
         "BROWSER": "true",
         "RAG_LLM_BASE_URL": llm.base_url,
+        "RAG_ACCESS_TOKENS": str(place / "tokens.json"),
         "RAG_FEEDBACK_PATH": str(place / "feedback.sqlite"),
     }
     other_folders = line.startswith("rag sync tables")

@@ -16,10 +16,10 @@ from starlette.responses import FileResponse, Response
 
 from rag.settings.api import ApiConfig
 from ui.api import health, routes
-from ui.api.answered import ProblemTold
-from ui.api.health import Measured, Measures, Readiness
-from ui.api.problems import Problem, tell_problems
+from ui.api.health import Measures, Readiness
 from ui.api.questions import Follows, Questions
+from ui.api.wire.answered import ProblemTold
+from ui.api.wire.problems import Problem, tell_problems
 
 DESCRIPTION = """Ask a folder of news articles a question; every sentence of the answer is a quote that can be checked to the
 character. Errors are problem details (RFC 9457)."""
@@ -32,7 +32,7 @@ _DOCS_POLICY = (
 )
 
 
-def application(pipeline: Follows, config: ApiConfig | None = None, *, root_path: str = "") -> Measured:
+def application(pipeline: Follows, config: ApiConfig | None = None, *, root_path: str = "") -> FastAPI:
     """The interface over `pipeline`, as an ASGI application; who may ask, the gate before it knows."""
     app = FastAPI(
         title="Article RAG",
@@ -45,13 +45,13 @@ def application(pipeline: Follows, config: ApiConfig | None = None, *, root_path
     )
     questions = Questions(pipeline, config)
     app.state.questions = questions
-    app.state.measures = measures = Measures(questions)
-    app.state.readiness = readiness = Readiness(pipeline)
+    app.state.measures = Measures(questions)
+    app.state.readiness = Readiness(pipeline)
     app.include_router(routes.router())
     app.include_router(health.router())
     tell_problems(app)
     _describe(app, root_path)
-    return Measured(app, measures, readiness)
+    return app
 
 
 def is_for_programs(path: str) -> bool:

@@ -1,21 +1,26 @@
 """What stands before the interface for programs: every request passes here first, and every refusal is a problem.
 
-Knows HTTP (as ASGI); knows nothing of questions. No other site's page is told or allowed anything (there is no CORS), and no
-body is read further than its limit.
+Knows HTTP (as ASGI); knows nothing of questions. No other site's page is told or allowed anything unless its site is named, no
+body is read further than its limit, and every request is counted and, where that is wanted, written down.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag import RagError
 from rag.settings.api import ApiConfig
 from ui.api.application import application
-from ui.api.problems import Problem
+from ui.api.health import Measures
 from ui.api.questions import Follows
+from ui.api.records import Records
+from ui.api.wire.problems import Problem, problem_of
 from ui.serving.door import Door
+from ui.serving.person import PERSON
 from ui.serving.requests import SAFE, same_site, with_headers, without_prefix
 
 BODY_BYTES = 1_000_000
@@ -24,23 +29,47 @@ FOR_EVERYBODY = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
 """What holds nothing of the articles."""
 _SLOW_READER_SECONDS = 60.0
 """How much longer than an answer may take whoever asked may take to read it."""
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def for_programs(pipeline: Follows, config: ApiConfig, door: Door, *, root_path: str = "") -> ASGIApp:
     """The interface over `pipeline` behind its gate, its models being loaded."""
     app = application(pipeline, config, root_path=root_path)
-    app.readiness.begin()
-    return ApiGate(app, door, root_path=root_path, answer_seconds=config.answer_seconds)
+    app.state.readiness.begin()
+    return ApiGate(app, door, config, root_path=root_path, measures=app.state.measures)
 
 
 class ApiGate:
-    """An ASGI application that lets the right requests through to another, none for longer than `answer_seconds` and a minute."""
+    """An ASGI application that lets the right requests through to another, none for longer than an answer may take and a minute."""
 
-    def __init__(self, app: ASGIApp, door: Door, *, root_path: str = "", answer_seconds: float = 120.0) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        door: Door,
+        config: ApiConfig | None = None,
+        *,
+        root_path: str = "",
+        measures: Measures | None = None,
+        records: Records | None = None,
+    ) -> None:
+        from starlette.middleware.cors import CORSMiddleware
+
+        config = config or ApiConfig()
         self._app = app
         self._door = door
         self._root_path = root_path
-        self._longest_seconds = answer_seconds + _SLOW_READER_SECONDS
+        self._origins = frozenset(config.origins)
+        self._measures = measures
+        self._records = records or Records(config.log)
+        self._longest_seconds = config.answer_seconds + _SLOW_READER_SECONDS
+        self._let_in: ASGIApp = self._let
+        if config.origins:
+            self._let_in = CORSMiddleware(
+                self._let,
+                allow_origins=config.origins,
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["Authorization", "Content-Type"],
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -48,7 +77,26 @@ class ApiGate:
         elif scope["type"] != "http":  # nothing here speaks WebSocket
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await self._let(without_prefix(scope, self._root_path), receive, with_headers(send))
+            await self._noted(dict(without_prefix(scope, self._root_path)), receive, with_headers(send))
+
+    async def _noted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started, status = time.perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._let_in(scope, receive, noting)
+        finally:
+            seconds = time.perf_counter() - started
+            self._records.note(scope, status, seconds)
+            if self._measures:  # a path that is no route has no name: those come from the network, and so do methods
+                route = getattr(scope.get("route"), "path", "none")
+                method = scope["method"] if scope["method"] in _METHODS else "other"
+                self._measures.requested(route, method, status, seconds)
 
     async def _let(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -59,21 +107,22 @@ class ApiGate:
             await send(message)
 
         try:
-            self._check(Request(scope))
+            self._check(Request(scope), scope)
             async with asyncio.timeout(self._longest_seconds):
                 await self._app(scope, await _read(receive), noting)
-        except (Problem, TimeoutError) as error:
+        except (RagError, TimeoutError) as error:
             if begun:  # the response cannot be taken back: it ends without its end, which whoever reads it sees
                 raise
-            problem = error if isinstance(error, Problem) else Problem(504, "the request took too long", name="TooLong")
-            await problem.response()(scope, receive, send)
+            told = Problem(504, "the request took too long", name="TooLong")
+            await (problem_of(error) if isinstance(error, RagError) else told).response()(scope, receive, send)
 
-    def _check(self, request: Request) -> None:
-        """Raise Problem for a request that is not let through."""
-        if request.method not in SAFE and not same_site(request.headers):
+    def _check(self, request: Request, scope: Scope) -> None:
+        """Note who asks. Raises Problem for a request that is not let through."""
+        own = same_site(request.headers) or request.headers.get("origin") in self._origins
+        if request.method not in SAFE and not own:
             raise Problem(403, "this was asked for by a page of another site", name="OtherSite")
         if request.url.path not in FOR_EVERYBODY and not request.url.path.startswith("/docs/"):
-            self._door.admit(request)
+            scope[PERSON] = self._door.admit(request)
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:20]) > BODY_BYTES:
             raise _too_large()

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import Answer, RagError
-from ui.api.answered import HealthTold, ReadinessTold, answers
-from ui.api.problems import Problem
 from ui.api.questions import Follows, Questions
+from ui.api.wire.answered import HealthTold, ReadinessTold, answers
+from ui.api.wire.problems import Problem
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -116,38 +114,7 @@ class Measures:
         return generate_latest(self.registry)
 
 
-class Measured:
-    """An application whose requests are counted, by the route that they took."""
-
-    def __init__(self, app: ASGIApp, measures: Measures, readiness: Readiness) -> None:
-        self.readiness = readiness
-        self._app = app
-        self._measures = measures
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started, status = time.perf_counter(), 500
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noting)
-        finally:
-            route = getattr(
-                scope.get("route"), "path", "none"
-            )  # of a path that is none, no name: those come from the network
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            self._measures.requested(route, method, status, time.perf_counter() - started)
-
-
 _FIGURES = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Figures."}
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def router() -> APIRouter:

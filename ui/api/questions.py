@@ -13,8 +13,8 @@ from typing import Generic, Protocol, TypeVar
 
 from rag import Answer, DoneEvent, Event, Pipeline
 from rag.settings.api import ApiConfig
-from ui.api.asked import QuestionAsked
-from ui.api.problems import Problem
+from ui.api.wire.asked import QuestionAsked
+from ui.api.wire.problems import Problem
 from ui.running.pump import pumped
 
 T = TypeVar("T")

@@ -16,12 +16,13 @@ from starlette.responses import Response, StreamingResponse
 from rag import DoneEvent, RagError, Wanted
 from rag.documents.articles import article_document
 from rag.documents.passages import search_document
-from ui.api.answered import AnswerTold, ArticlesTold, ArticleTold, SearchTold, answers
-from ui.api.asked import MOST_NAMES, Day, QuestionAsked, SearchAsked
-from ui.api.events import WAITING, answer_told, error_lines, event_lines
 from ui.api.health import Measures
-from ui.api.problems import Problem, problem_of
 from ui.api.questions import Questions
+from ui.api.records import ASKED
+from ui.api.wire.answered import AnswerTold, ArticlesTold, ArticleTold, SearchTold, answers
+from ui.api.wire.asked import MOST_NAMES, Day, QuestionAsked, SearchAsked
+from ui.api.wire.events import WAITING, answer_told, error_lines, event_lines
+from ui.api.wire.problems import Problem, problem_of
 
 _LOG = logging.getLogger(__name__)
 _GONE = Response(status_code=499)
@@ -71,6 +72,7 @@ def router() -> APIRouter:
 
 async def ask(asked: QuestionAsked, request: Request, questions: Asking, measures: Measuring) -> Response:
     """Answer a question: each statement rests on quotes, with their places in the articles."""
+    request.scope[ASKED] = asked.question
     async with _watched(request) as gone:
         answer = await questions.answer(asked, gone)
     if answer is None:
@@ -94,8 +96,9 @@ async def _watched(request: Request) -> AsyncIterator[Callable[[], bool]]:
         watching.cancel()
 
 
-async def stream(asked: QuestionAsked, questions: Asking, measures: Measuring) -> Response:
+async def stream(asked: QuestionAsked, request: Request, questions: Asking, measures: Measuring) -> Response:
     """The same as events, as soon as there are any."""
+    request.scope[ASKED] = asked.question
     return StreamingResponse(
         _lines(asked, questions, measures),
         media_type="text/event-stream",
@@ -119,6 +122,7 @@ async def _lines(asked: QuestionAsked, questions: Questions, measures: Measures)
 
 async def search(asked: SearchAsked, request: Request, questions: Asking) -> Response:
     """Find passages, without reading them."""
+    request.scope[ASKED] = asked.question
     async with _watched(request) as gone:
         found = await questions.made(
             lambda pipeline: pipeline.search(asked.question, **asked.arguments(), limit=asked.limit), gone

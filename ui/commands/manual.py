@@ -37,26 +37,30 @@ _NOTE = (
     "The note of a `rag chat` that runs for the same index; it is asked then (XDG_RUNTIME_DIR).",
 )
 _SECRETS = ("RAG_PAGE_PASSWORD, RAG_PAGE_TOKEN", "What lets others in, where no --password-file is named.")
+_TOKENS = ("access.tokens", "The file of programs' tokens; else tokens.json in the user's data folder.")
 _FEEDBACK = ("feedback.path", "The file of feedback; else feedback.sqlite in the user's data folder.")
 
 READS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "sync": (_INDEX, _SETTINGS, _MODELS),
         "ask": (_INDEX, _SETTINGS, _KEY, _NOTE, _MODELS),
-        "chat": (_INDEX, _SETTINGS, _KEY, _SECRETS, _MODELS),
-        "serve": (_INDEX, _SETTINGS, _KEY, _MODELS),
+        "chat": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),
+        "serve": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),
         "articles": (_INDEX, _SETTINGS),
         "show": (_INDEX, _SETTINGS),
         "info": (_INDEX, _SETTINGS),
         "doctor": (_INDEX, _SETTINGS),
         "rollback": (_INDEX, _SETTINGS),
         "eval": (_INDEX, _SETTINGS, _MODELS),
-        "list": (_FEEDBACK, _SETTINGS),
-        "export": (_FEEDBACK, _SETTINGS),
+        "feedback list": (_FEEDBACK, _SETTINGS),
+        "feedback export": (_FEEDBACK, _SETTINGS),
+        "token create": (_TOKENS, _SETTINGS),
+        "token list": (_TOKENS, _SETTINGS),
+        "token revoke": (_TOKENS, _SETTINGS),
         "config": (_SETTINGS,),
     }
 )
-"""What a command reads besides its options, by its name."""
+"""What a command reads besides its options, by its name as it is typed."""
 
 _DONE = ("0", "Done.")
 _BAD = ("2", "Bad input: an option, a setting, a folder or an index that is not there.")
@@ -95,7 +99,7 @@ class ManualPage(TyperCommand):
         for title, rows in self._groups(ctx):
             with formatter.section(title):
                 formatter.write_dl(rows)
-        name = self.name or ""
+        name = _path_of(ctx)
         if name in READS:
             with formatter.section("Reads"):
                 formatter.write_dl(list(READS[name]))
@@ -117,6 +121,15 @@ class ManualPage(TyperCommand):
         yield from groups.items()
         if others:
             yield _OTHER, others
+
+
+def _path_of(ctx: Any) -> str:
+    """The command's name as it is typed after `rag`."""
+    names = list[str]()
+    while ctx.parent is not None:
+        names.insert(0, ctx.info_name)
+        ctx = ctx.parent
+    return " ".join(names)
 
 
 def split_help(text: str) -> tuple[str, tuple[str, ...]]:

@@ -6,42 +6,97 @@ nothing here: a browser sends its cookie whoever has it ask.
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 import time
+from collections.abc import Callable
 
 from starlette.requests import Request
 
-from ui.api.problems import Problem
+from rag import ConfigError
+from ui.api.wire.problems import Problem
 from ui.serving.entrance import Entrance
-from ui.serving.requests import THIS_MACHINE, address_of
-from ui.serving.throttle import FailedLogins
+from ui.serving.requests import SAFE, THIS_MACHINE, address_of
+from ui.serving.throttle import FailedLogins, QuestionPace
+from ui.serving.tokens import Allowed, TokenStore
 from ui.words import waiting
+
+_LOG = logging.getLogger(__name__)
+OF_THE_PAGE = "the page's secret"
+THIS_MACHINES = "this machine"
+_CHANGES = "/v1/articles"
 
 
 class Door:
-    """Lets programs in. `entrance` knows the secrets of the page beside which it stands."""
+    """Lets programs in. `entrance` knows the secrets of the page beside which it stands, which allow to read.
 
-    def __init__(self, entrance: Entrance | None = None) -> None:
+    Without secrets and without a file of tokens it is open, where `alone` says that only this machine can reach it.
+    """
+
+    def __init__(
+        self,
+        entrance: Entrance | None = None,
+        tokens: TokenStore | None = None,
+        *,
+        alone: bool = True,
+        requests_per_minute: int = 0,
+        seconds: Callable[[], float] = time.monotonic,
+        today: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
         self._entrance = entrance
+        self._tokens = tokens
+        self._alone = alone
         self._failures = FailedLogins()
+        self._pace = QuestionPace(requests_per_minute)
+        self._seconds = seconds
+        self._today = today
 
-    def admit(self, request: Request) -> None:
-        """Raise Problem unless the request may come in."""
-        if self._entrance is None:
+    @property
+    def opens_to_somebody(self) -> bool:
+        """False where nobody could come in."""
+        return self._alone or self._entrance is not None or bool(self._tokens and self._tokens.tokens())
+
+    def admit(self, request: Request) -> str:
+        """Who asks, as a name. Raises Problem unless they may."""
+        if self._alone and self._entrance is None and not (self._tokens and self._tokens.is_there()):
             if request.url.hostname not in THIS_MACHINE:
                 told = f"without a token only names of this machine are answered, not {request.url.hostname!r}"
                 raise Problem(421, told)
-            return
-        now = time.monotonic()
+            return THIS_MACHINES
+        now = self._seconds()
         scheme, _, words = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not words.strip():
             raise _unknown("send a token, as in: Authorization: Bearer TOKEN")
         if (wait := self._failures.wait(address_of(request), now)) > 0:
-            told = f"too many wrong tokens; try again in {waiting(wait)}"
-            raise Problem(429, told, headers={"Retry-After": str(int(wait) + 1)})
-        if not self._entrance.opens(words.strip()):
+            raise _too_many("too many wrong tokens", wait)
+        name, allowed = self._known(words.strip(), request, now)
+        if (wait := self._pace.wait(name, now)) > 0:
+            raise _too_many("too many requests with this token", wait)
+        wanted: Allowed = "write" if request.method not in SAFE and request.url.path.startswith(_CHANGES) else "read"
+        if wanted not in allowed:
+            told = f"this token does not allow to {wanted}; create one that does, as in: rag token create NAME --write"
+            raise Problem(403, told, name="NotAllowed")
+        return name
+
+    def _known(self, words: str, request: Request, now: float) -> tuple[str, tuple[Allowed, ...]]:
+        if self._entrance and self._entrance.opens(words):
+            return OF_THE_PAGE, ("read",)
+        try:
+            token = self._tokens.found(words) if self._tokens else None
+        except ConfigError as error:  # where they lie is nothing for whoever knows none
+            _LOG.error("%s", error)
+            raise Problem(503, "the tokens of this server cannot be read; its log says why", name="NoTokens") from error
+        if token is None:
             self._failures.failed(address_of(request), now)
             raise _unknown("this token opens nothing")
+        if token.ended(self._today()):
+            raise _unknown(f"the token {token.name!r} ended at {token.expires:%Y-%m-%d %H:%M}; create another")
+        return token.name, token.scopes
 
 
 def _unknown(told: str) -> Problem:
     return Problem(401, told, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _too_many(what: str, wait: float) -> Problem:
+    return Problem(429, f"{what}; try again in {waiting(wait)}", headers={"Retry-After": str(int(wait) + 1)})

@@ -11,8 +11,8 @@ from rag import LivePipeline, RagConfig, follow_index
 from rag.documents.articles import read_article
 from tests.fakes_ui import article
 from tests.ui.api.program import HARBOUR, Held, Listed, Program, follows, problem
-from ui.api.answered import ArticlesTold
 from ui.api.application import application
+from ui.api.wire.answered import ArticlesTold
 
 ODD = ("a b/ü&?=#.txt", "100%.txt", "x/../y.txt", "quotes'\".txt", "news/2024/harbour.txt")
 

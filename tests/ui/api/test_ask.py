@@ -13,8 +13,8 @@ from rag.documents.passages import read_search
 from tests.rag.llm.endpoint import endpoint, says
 from tests.ui.api.program import Program, events, problem
 from tests.ui.command import OFF_TOPIC, SENATOR
-from ui.api.answered import AnswerTold, SearchTold
 from ui.api.application import application
+from ui.api.wire.answered import AnswerTold, SearchTold
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from rag.settings.api import ApiConfig
 from tests.ui.api.program import Program, elsewhere, problem
 from ui.api.gate import BODY_BYTES, ApiGate
 from ui.serving.door import Door
@@ -119,7 +120,8 @@ def test_whoever_stops_reading_is_not_waited_for() -> None:
     async def silent() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    gate = ApiGate(behind, Door(), answer_seconds=0.1 - 60)
+    gate = ApiGate(behind, Door(), ApiConfig(answer_seconds=0.1))
+    gate._longest_seconds = 0.1
     scope = {"type": "http", "method": "GET", "path": "/x", "headers": [(b"host", b"127.0.0.1")], "query_string": b""}
 
     async def asked() -> None:

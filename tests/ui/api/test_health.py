@@ -13,6 +13,8 @@ from tests.fakes_ui import answer
 from tests.ui.api.program import HARBOUR, Exchanged, Held, Program, follows, problem
 from ui.api import application as made
 from ui.api.application import PATHS, application, is_for_programs
+from ui.api.gate import ApiGate
+from ui.serving.door import Door
 
 
 class Warmed(Held):
@@ -71,7 +73,8 @@ def test_models_that_are_not_there_are_told_and_tried_again() -> None:
 def test_figures_count_requests_by_route_and_answers_by_what_they_found() -> None:
     held = Held()
     held.go.set()
-    program = Program(application(follows(held)))
+    app = application(follows(held))
+    program = Program(ApiGate(app, Door(), measures=app.state.measures))
     program.post("/v1/ask", question="When did the harbour of Aktau close?")
     program.post("/v1/ask", question="How long do you boil an egg?")
     program.post("/v1/ask", question="")

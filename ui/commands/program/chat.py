@@ -83,6 +83,7 @@ def chat(
     from ui.serving.door import Door
     from ui.serving.entrance import Entrance, secrets_of
     from ui.serving.server import Place, launch, listen
+    from ui.serving.tokens import TokenStore
 
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
@@ -95,6 +96,12 @@ def chat(
         begin_loading(config.index)  # the first question does not wait for it
         access = settings.made("access", AccessConfig)
         entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
+        door = Door(
+            entrance,
+            TokenStore(access.tokens_file),
+            alone=is_loopback(host),
+            requests_per_minute=access.requests_per_minute,
+        )
         with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
             launch(
                 pipeline,
@@ -106,9 +113,7 @@ def chat(
                 secret_words=secret_words,
                 desk=LibraryDesk(Library(index_path, config, page), rights_of(page, alone=alone)),
                 access=access,
-                for_programs=for_programs(
-                    pipeline, settings.made("api", ApiConfig), Door(entrance), root_path=root_path
-                ),
+                for_programs=for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path),
             )
 
 

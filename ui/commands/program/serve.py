@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from rag import ConfigError, default_index_path, follow_index
+from rag.settings.access import AccessConfig
 from rag.settings.api import ApiConfig
 from ui.commands.options import (
     IndexOption,
@@ -24,7 +26,9 @@ def serve(
     *,
     index: IndexOption = None,
     port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="The port to listen on.")] = 7861,
-    host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
     root_path: Annotated[
         str, typer.Option("--root-path", metavar="PATH", help="The path under which a proxy shows it, as in /articles.")
     ] = "",
@@ -35,7 +39,8 @@ def serve(
 ) -> None:
     """Answer programs over HTTP: /v1/ask, /v1/search, /v1/articles; /docs describes it.
 
-    The same stands beside the page of `rag chat`.
+    The same stands beside the page of `rag chat`. Once there is a token (`rag token create`), programs need one; for other
+    machines (--host) there must be one.
 
     \b
     rag serve
@@ -47,14 +52,27 @@ def serve(
 
     from ui.api.gate import for_programs
     from ui.serving.door import Door
+    from ui.serving.entrance import Entrance, secrets_of
     from ui.serving.server import Place, listen, uvicorn_settings
+    from ui.serving.tokens import TokenStore
 
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
-        if not is_loopback(host):
-            raise ConfigError(f"--host {host!r} would let other machines in; leave it out")
+        access, secret_words = settings.made("access", AccessConfig), secrets_of(os.environ)
+        entrance = Entrance(*secret_words, session_seconds=0) if secret_words else None
+        door = Door(
+            entrance,
+            TokenStore(access.tokens_file),
+            alone=is_loopback(host),
+            requests_per_minute=access.requests_per_minute,
+        )
+        if not door.opens_to_somebody:
+            raise ConfigError(
+                f"--host {host!r} lets other machines in, and there is no token; create one, as in: rag token create NAME, "
+                "or leave --host out: programs of this machine are then answered"
+            )
         pipeline = follow_index(index or default_index_path(), config=config)
-        app = for_programs(pipeline, settings.made("api", ApiConfig), Door(), root_path=root_path)
+        app = for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path)
         typer.echo(
             f"Article RAG answers programs at {place.url}v1 and describes itself at {place.url}docs (stop with Ctrl+C)"
         )

@@ -12,7 +12,7 @@ from typing import Any
 from rag import Answer, ClaimEvent, DoneEvent, Event, PassagesEvent, StageEvent, TokenEvent
 from rag.documents.answers import answer_document, citation_document, claim_document
 from rag.documents.passages import passage_document
-from ui.api.problems import Problem
+from ui.api.wire.problems import Problem
 
 WAITING = b": waiting\n\n"
 """A comment: whoever listens hears that somebody is there."""

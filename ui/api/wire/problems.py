@@ -28,7 +28,7 @@ from rag import (
     RagError,
     ReaderUnavailable,
 )
-from ui.api.answered import PROBLEM_TYPE
+from ui.api.wire.answered import PROBLEM_TYPE
 
 _LOG = logging.getLogger(__name__)
 _TYPE = "urn:article-rag:problem:"

@@ -1,0 +1,1 @@
+"""What is asked and answered, as typed models, events and problems. Knows JSON; knows no pipeline."""
