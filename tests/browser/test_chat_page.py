@@ -60,6 +60,24 @@ def test_other_quotes_of_the_answer_are_marked_lighter(visit: Visit, seeds_url: 
     assert chat.panel.locator("mark.also").all_text_contents() == quotes[1:]
 
 
+def test_of_clicks_in_quick_succession_the_last_counts(visit: Visit, seeds_url: str) -> None:
+    chat = visit(seeds_url)
+    chat.ask(SENATOR)
+    clicked = chat.page.evaluate("""async () => {
+      const marks = [...document.querySelectorAll('#newest button.mark')].reverse();
+      for (const mark of marks) {
+        mark.click();
+        await new Promise((then) => setTimeout(then, 5));
+      }
+      return marks.map((mark) => mark.dataset.open);
+    }""")
+    assert clicked == ["1.2", "1.1"]
+    chat.shown("1.1")
+    chat.page.wait_for_timeout(1_000)
+    chat.shown("1.1")
+    assert chat.page.locator("#panel .reader").get_attribute("data-shown") == "1.1"
+
+
 def test_older_marks_keep_opening_their_own_quotes(visit: Visit, seeds_url: str) -> None:
     chat = visit(seeds_url)
     chat.ask(SENATOR)

@@ -14,7 +14,7 @@ from rag import IndexInfo, RagError
 from ui.asks import Asks, info_of
 from ui.library.desk import LibraryDesk
 from ui.library.receiving import FILES_AT_ONCE
-from ui.page.blocks import QUIET, html_block, script, takes_event
+from ui.page.blocks import LATEST, QUIET, html_block, script, takes_event
 from ui.render.library import about as facts
 from ui.render.library.adding import adding_form, refused, work_line
 from ui.render.library.browsing import nothing_read, search_form
@@ -83,12 +83,12 @@ def library_tab(desk: LibraryDesk, pipeline: Asks, standing: Any) -> None:
     takes_event(look, find, read, ask_removal, act)
     anyone: dict[str, Any] = {"concurrency_limit": None, **QUIET}
     bridge.tick(look, [seen], [work, standing, seen], trigger_mode="multiple", **anyone)
-    bridge.input(find, None, [found], trigger_mode="always_last", **anyone)
-    bridge.select(read, None, [reading, confirm], trigger_mode="always_last", **anyone)
-    bridge.delete(ask_removal, None, [confirm], trigger_mode="always_last", **anyone)
+    bridge.input(find, None, [found], **LATEST)
+    bridge.select(read, None, [reading, confirm], **LATEST)
+    bridge.delete(ask_removal, None, [confirm], **LATEST)
     bridge.clear(lambda: "", None, [confirm], **anyone)
     bridge.apply(act, None, [notice, work, confirm], **anyone)
-    bridge.expand(lambda: _about(desk), None, [about], trigger_mode="always_last", **anyone)
+    bridge.expand(lambda: _about(desk), None, [about], **LATEST)
 
 
 def _standing(desk: LibraryDesk, pipeline: Asks) -> str:

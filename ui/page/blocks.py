@@ -10,6 +10,10 @@ PAGE = Path(__file__).parent
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """Every event of the page: without Gradio's own spinner, and not offered as an API."""
 
+LATEST: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1, **QUIET}
+"""An event that carries what it is about, of which the last counts: they are answered one after another, so that the last answer is
+that of the last. Gradio's "always_last" (6.31) would raise the event once more with the data of the first."""
+
 
 def html_block(value: str, name: str, *, js: str | None = None) -> Any:
     """A block of HTML called `name` on the page that is being built; `js` runs once, with `trigger` for its events."""

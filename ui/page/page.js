@@ -10,6 +10,8 @@ const questionBox = () => document.querySelector('#box textarea, #box input');
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 let opened = '';         // the citation or article that the panel shows, for its marks and the way back
+let wanted = null;       // what was asked for last, in case it is overtaken by what was asked for before
+let overtaken = 0;
 let placed = '';         // which article and window the panel was last scrolled for
 let pinned = true;       // false once the person scrolls during an answer
 let seen = '';           // the newest exchange and its state, to notice a new one and an end
@@ -35,7 +37,20 @@ function placeQuote() {
   if (NARROW.matches) scrollPage(byId('side').getBoundingClientRect().top + window.scrollY - 8);
 }
 
+// Two clicks in quick succession may be answered in the other order: then the last is asked for once more.
+function lastWanted() {
+  clearTimeout(overtaken);
+  const shown = document.querySelector('#panel .reader[data-shown]')?.dataset.shown;
+  if (!wanted || !shown || shown === wanted.open) return;
+  overtaken = setTimeout(() => {
+    const still = document.querySelector('#panel .reader[data-shown]')?.dataset.shown;
+    if (wanted && still && still !== wanted.open) trigger('open', wanted);
+    wanted = null;
+  }, 1000);
+}
+
 function panelChanged() {
+  lastWanted();
   const reader = document.querySelector('#panel .reader[data-shown]');
   const now = reader ? reader.dataset.shown + '@' + reader.dataset.start : '';
   if (now === placed) return;
@@ -221,10 +236,11 @@ document.addEventListener('click', (event) => {
   if (clicked.dataset.back !== undefined) return goBack();
   opened = clicked.dataset.open;
   markOpened();
+  wanted = {open: clicked.dataset.open, at: clicked.dataset.at ?? ''};
   const reader = document.querySelector('#panel .reader[data-shown]');
   if (reader?.dataset.shown === clicked.dataset.open && clicked.dataset.at === undefined
       && reader.querySelector('mark.quoted')) return placeQuote();
-  trigger('open', {open: clicked.dataset.open, at: clicked.dataset.at ?? ''});
+  trigger('open', wanted);
 });
 
 // Another conversation is shown: its exchanges have the same numbers.

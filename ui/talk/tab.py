@@ -15,7 +15,7 @@ from typing import Any
 from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
-from ui.page.blocks import QUIET, html_block, takes_event
+from ui.page.blocks import LATEST, QUIET, html_block, takes_event
 from ui.scope.row import scope_row
 from ui.serving.throttle import QuestionPace
 from ui.talk.front import Front
@@ -83,7 +83,7 @@ def chat_tab(
     )
     # An event of its own: the next question need not wait for it.
     asking.then(chat.offer, known, [further], **here)
-    bridge.open(chat.show, known, [panel], concurrency_limit=None, trigger_mode="always_last", **here)
+    bridge.open(chat.show, known, [panel], **{**here, **LATEST})
     bridge.like(chat.judge, known, [notice], concurrency_limit=None, **here)
     # A step of the stopped answer may be on its way, so that it is closed once more when it has come; so with the others.
     stopped = [newest, open_now, notice]
