@@ -10,6 +10,7 @@
     ├── IndexLocked          another process writes to the index
     ├── ModelUnavailable     weights are not at hand, or are not the ones expected
     ├── ReaderUnavailable    the reader asked for cannot work (rag)
+    ├── ServerUnavailable    a server that was asked cannot be reached, refuses, or says what is no answer (rag)
     └── QuestionError        a question is empty or too long (rag)
 
 The tree lives on the lowest floor so that every floor can raise from it; it knows
@@ -57,6 +58,10 @@ class ModelUnavailable(RagError):
 
 class ReaderUnavailable(RagError):
     """The reader asked for cannot work; no other reader takes its place silently."""
+
+
+class ServerUnavailable(RagError):
+    """A server that was asked cannot be reached, refuses, or says what is no answer."""
 
 
 class QuestionError(RagError):

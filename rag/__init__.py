@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         QuestionError,
         RagError,
         ReaderUnavailable,
+        ServerUnavailable,
         SourceError,
     )
     from index.looking.articles import IndexArticles
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from rag.examples import example_questions, next_questions
     from rag.live_pipeline import LivePipeline
     from rag.pipeline import Pipeline
+    from rag.remote.client import Remote, connect
     from rag.replaying import Replay, replay
     from rag.retrieval.search_index import SearchIndex
     from rag.settings.places import default_index_path
@@ -124,11 +126,13 @@ __all__ = [
     "RagConfig",
     "RagError",
     "ReaderUnavailable",
+    "Remote",
     "Replay",
     "Retrieved",
     "Scope",
     "SearchIndex",
     "Sentence",
+    "ServerUnavailable",
     "SourceError",
     "Span",
     "StageEvent",
@@ -142,6 +146,7 @@ __all__ = [
     "Wanted",
     "Why",
     "ask",
+    "connect",
     "default_index_path",
     "examine_index",
     "example_questions",
@@ -170,6 +175,7 @@ _MODULES = {
         "QuestionError",
         "RagError",
         "ReaderUnavailable",
+        "ServerUnavailable",
         "SourceError",
     ),
     "index.looking.articles": ("IndexArticles",),
@@ -207,6 +213,7 @@ _MODULES = {
     "rag.examples": ("example_questions", "next_questions"),
     "rag.live_pipeline": ("LivePipeline",),
     "rag.pipeline": ("Pipeline",),
+    "rag.remote.client": ("Remote", "connect"),
     "rag.replaying": ("Replay", "replay"),
     "rag.retrieval.search_index": ("SearchIndex",),
     "rag.settings.places": ("default_index_path",),

@@ -70,7 +70,7 @@ def read_answer(document: str, article_of: ArticleOf) -> Answer:
 
 
 def _answer(told: Mapping[str, Any], articles: ToldArticles) -> Answer:
-    citations = {number: cite for cite in told["citations"] for number, cite in [_cited(cite, articles)]}
+    citations = {number: cite for cite in told["citations"] for number, cite in [read_citation(cite, articles)]}
     tally = None
     if told["tally"] is not None:
         from rag.answering.listing import Tally  # 30 ms that only a count needs
@@ -81,7 +81,7 @@ def _answer(told: Mapping[str, Any], articles: ToldArticles) -> Answer:
     return Answer(
         query=read_as(Query, told["query"], "query"),
         status=_one_of(Status, told["status"]),
-        claims=tuple(_claimed(claim, citations) for claim in told["claims"]),
+        claims=tuple(read_claim(claim, citations) for claim in told["claims"]),
         citations=tuple(citations.values()),
         passages=tuple(read_passage(passage, articles) for passage in told["passages"]),
         confidence=read_as(float, told["confidence"], "confidence"),
@@ -97,7 +97,8 @@ def _answer(told: Mapping[str, Any], articles: ToldArticles) -> Answer:
     )
 
 
-def _cited(told: Mapping[str, Any], articles: ToldArticles) -> tuple[int, Citation]:
+def read_citation(told: Mapping[str, Any], articles: ToldArticles) -> tuple[int, Citation]:
+    """A citation and its number. Raises IndexMismatch where the article says otherwise."""
     number = read_as(int, told["number"], "citation")
     return number, _quoted(number, articles.told(told["article"]), told)
 
@@ -111,7 +112,8 @@ def _quoted(number: int, article: Article, told: Mapping[str, Any]) -> Citation:
         raise IndexMismatch(f"{error}; open the index that answered, or ask anew") from error
 
 
-def _claimed(told: Mapping[str, Any], citations: Mapping[int, Citation]) -> Claim:
+def read_claim(told: Mapping[str, Any], citations: Mapping[int, Citation]) -> Claim:
+    """The claim whose document is `told`, its citations by their numbers."""
     cites = tuple(citations[number] for number in told["citations"])
     short = told["short"]
     return Claim(

@@ -52,7 +52,7 @@ def _chunk(article: Article, id_: str, start: int, end: int, tokens: int) -> Chu
     return Chunk(article_id, int(ordinal), start, end, read_as(int, tokens, "tokens"))
 
 
-def search_document(query: Query, found: Retrieved) -> dict[str, Any]:
+def search_document(query: Query, found: Retrieved, index_fingerprint: str = "") -> dict[str, Any]:
     """What a search found, as JSON types, with the text of each passage."""
     passages = [passage_document(one, rounded=False) | {"text": one.text} for one in found.passages]
     return {
@@ -62,6 +62,7 @@ def search_document(query: Query, found: Retrieved) -> dict[str, Any]:
         "dropped": [asdict(one) for one in found.dropped],
         "reranker": found.reranker,
         "rerank_ms": found.rerank_ms,
+        "index_fingerprint": index_fingerprint,
     }
 
 

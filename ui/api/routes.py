@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from rag import DoneEvent, RagError, Wanted
+from rag import DoneEvent, Pipeline, RagError, Wanted
 from rag.documents.articles import article_document
 from rag.documents.passages import search_document
 from ui.api.health import Measures
@@ -124,10 +124,13 @@ async def search(asked: SearchAsked, request: Request, questions: Asking) -> Res
     """Find passages, without reading them."""
     request.scope[ASKED] = asked.question
     async with _watched(request) as gone:
-        found = await questions.made(
-            lambda pipeline: pipeline.search(asked.question, **asked.arguments(), limit=asked.limit), gone
-        )
-    return _GONE if found is None else told(search_document(*found))
+        found = await questions.made(lambda pipeline: _searched(pipeline, asked), gone)
+    return _GONE if found is None else told(found)
+
+
+def _searched(pipeline: Pipeline, asked: SearchAsked) -> dict[str, Any]:
+    query, found = pipeline.search(asked.question, **asked.arguments(), limit=asked.limit)
+    return search_document(query, found, pipeline.search_index.fingerprint)
 
 
 def articles(

@@ -115,6 +115,7 @@ class SearchTold(_Told):
     dropped: list[Dropped]
     reranker: str
     rerank_ms: float
+    index_fingerprint: str
 
 
 class ArticlesTold(_Told):
