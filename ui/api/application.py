@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, Response
 
 from rag.settings.api import ApiConfig
 from ui.api import health, routes
+from ui.api.compatible import routes as compatible
 from ui.api.health import Measures, Readiness
 from ui.api.questions import Follows, Questions
 from ui.api.wire.answered import ProblemTold
@@ -48,6 +49,7 @@ def application(pipeline: Follows, config: ApiConfig | None = None, *, root_path
     app.state.measures = Measures(questions)
     app.state.readiness = Readiness(pipeline)
     app.include_router(routes.router())
+    app.include_router(compatible.router())
     app.include_router(health.router())
     tell_problems(app)
     _describe(app, root_path)

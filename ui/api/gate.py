@@ -114,7 +114,8 @@ class ApiGate:
             if begun:  # the response cannot be taken back: it ends without its end, which whoever reads it sees
                 raise
             told = Problem(504, "the request took too long", name="TooLong")
-            await (problem_of(error) if isinstance(error, RagError) else told).response()(scope, receive, send)
+            problem = problem_of(error) if isinstance(error, RagError) else told
+            await problem.response(scope["path"])(scope, receive, send)
 
     def _check(self, request: Request, scope: Scope) -> None:
         """Note who asks. Raises Problem for a request that is not let through."""

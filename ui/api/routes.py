@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from rag import DoneEvent, Pipeline, RagError, Wanted
 from rag.documents.articles import article_document
@@ -19,36 +17,37 @@ from rag.documents.passages import search_document
 from ui.api.health import Measures
 from ui.api.questions import Questions
 from ui.api.records import ASKED
+from ui.api.responses import GONE, STREAM_TYPE, streamed, told, watched
 from ui.api.wire.answered import AnswerTold, ArticlesTold, ArticleTold, SearchTold, answers
 from ui.api.wire.asked import MOST_NAMES, Day, QuestionAsked, SearchAsked
 from ui.api.wire.events import WAITING, answer_told, error_lines, event_lines
 from ui.api.wire.problems import Problem, problem_of
 
 _LOG = logging.getLogger(__name__)
-_GONE = Response(status_code=499)
-"""Nobody reads it: whoever asked is gone."""
 _ASKING = (400, 401, 403, 413, 422, 429, 503, 504)
 _READING = (401, 403, 404, 422, 429, 503)
 _MOST_LISTED = 1_000
 _MOST_PLACES = 2**31 - 1
 _STREAM = {
     "description": "Events `stage`, `passages`, `token`, `claim`; the last is `done`, the answer, or `error`, a problem.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {STREAM_TYPE: {"schema": {"type": "string"}}},
 }
 
 
-def _questions(request: Request) -> Questions:
+def questions_of(request: Request) -> Questions:
+    """The questions of the application that was asked."""
     found: Questions = request.app.state.questions
     return found
 
 
-def _measures(request: Request) -> Measures:
+def measures_of(request: Request) -> Measures:
+    """Its figures."""
     found: Measures = request.app.state.measures
     return found
 
 
-Asking = Annotated[Questions, Depends(_questions)]
-Measuring = Annotated[Measures, Depends(_measures)]
+Asking = Annotated[Questions, Depends(questions_of)]
+Measuring = Annotated[Measures, Depends(measures_of)]
 Words = Annotated[list[str], Query(description="All of them stand in headline, outlet or id.", max_length=MOST_NAMES)]
 Outlets = Annotated[list[str], Query(description="Articles of these outlets.", max_length=MOST_NAMES)]
 Since = Annotated[Day | None, Query(description="Published on that day or later.")]
@@ -73,37 +72,18 @@ def router() -> APIRouter:
 async def ask(asked: QuestionAsked, request: Request, questions: Asking, measures: Measuring) -> Response:
     """Answer a question: each statement rests on quotes, with their places in the articles."""
     request.scope[ASKED] = asked.question
-    async with _watched(request) as gone:
+    async with watched(request) as gone:
         answer = await questions.answer(asked, gone)
     if answer is None:
-        return _GONE
+        return GONE
     measures.answered(answer)
     return told(answer_told(answer))
-
-
-@contextlib.asynccontextmanager
-async def _watched(request: Request) -> AsyncIterator[Callable[[], bool]]:
-    """Tells whether whoever asked is gone. Starlette's `is_disconnected` swallows a cancellation that comes meanwhile."""
-
-    async def leaving() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    watching = asyncio.create_task(leaving())
-    try:
-        yield watching.done
-    finally:
-        watching.cancel()
 
 
 async def stream(asked: QuestionAsked, request: Request, questions: Asking, measures: Measuring) -> Response:
     """The same as events, as soon as there are any."""
     request.scope[ASKED] = asked.question
-    return StreamingResponse(
-        _lines(asked, questions, measures),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed(_lines(asked, questions, measures))
 
 
 async def _lines(asked: QuestionAsked, questions: Questions, measures: Measures) -> AsyncIterator[bytes]:
@@ -123,9 +103,9 @@ async def _lines(asked: QuestionAsked, questions: Questions, measures: Measures)
 async def search(asked: SearchAsked, request: Request, questions: Asking) -> Response:
     """Find passages, without reading them."""
     request.scope[ASKED] = asked.question
-    async with _watched(request) as gone:
+    async with watched(request) as gone:
         found = await questions.made(lambda pipeline: _searched(pipeline, asked), gone)
-    return _GONE if found is None else told(found)
+    return GONE if found is None else told(found)
 
 
 def _searched(pipeline: Pipeline, asked: SearchAsked) -> dict[str, Any]:
@@ -158,8 +138,3 @@ def article(article_id: str, questions: Asking) -> Response:
             raise
         name = article_id[:200]
         raise Problem(404, f"there is no article {name!r}; GET /v1/articles lists what there is") from error
-
-
-def told(content: dict[str, Any]) -> Response:
-    """A document as JSON. ASCII, so that whatever an article holds can be sent."""
-    return Response(json.dumps(content, default=str), media_type="application/json")

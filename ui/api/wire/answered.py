@@ -6,7 +6,7 @@ The documents themselves are made by `rag.documents`; a test compares them with 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -128,6 +128,70 @@ class ArticlesTold(_Told):
 
 ArticleTold = Article
 """The whole of an article, with its text."""
+
+
+class DataTold(_Told):
+    """What an answer holds beside its text."""
+
+    status: Status
+    confidence: float
+    citations: list[CitationTold]
+    missing: list[str]
+    notes: list[str]
+    index_fingerprint: str
+
+
+class MessageTold(_Told):
+    """The answer as text, with its sources below."""
+
+    role: Literal["assistant"]
+    content: str
+    refusal: None
+
+
+class ChoiceTold(_Told):
+    """There is one."""
+
+    index: int
+    message: MessageTold
+    finish_reason: Literal["stop"]
+    logprobs: None
+
+
+class TokensTold(_Told):
+    """Of an LLM that wrote; quotes take none."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class CompletionTold(_Told):
+    """An answer in the form of OpenAI's clients."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[ChoiceTold]
+    usage: TokensTold
+    article_rag: DataTold
+
+
+class ModelTold(_Told):
+    """A name that can be asked."""
+
+    id: str
+    object: Literal["model"]
+    created: int
+    owned_by: str
+
+
+class ModelsTold(_Told):
+    """All of them."""
+
+    object: Literal["list"]
+    data: list[ModelTold]
 
 
 class HealthTold(_Told):

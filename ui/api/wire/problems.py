@@ -31,6 +31,8 @@ from rag import (
 from ui.api.wire.answered import PROBLEM_TYPE
 
 _LOG = logging.getLogger(__name__)
+COMPATIBLE = ("/v1/chat/", "/v1/models")
+"""Paths where OpenAI's clients ask: a problem there is told in their form as well."""
 _TYPE = "urn:article-rag:problem:"
 _STATUSES: Mapping[type[RagError], int] = {
     QuestionError: 422,
@@ -72,9 +74,18 @@ class Problem(RagError):
         }
         return told | {"fields": [{"name": name, "message": message} for name, message in self.fields]}
 
-    def response(self) -> Response:
-        """The problem as it is sent."""
-        return Response(json.dumps(self.document()), self.status, self.headers, PROBLEM_TYPE)
+    def response(self, path: str = "") -> Response:
+        """The problem as it is sent to whoever asked at `path`."""
+        document = self.document()
+        if path.startswith(COMPATIBLE):
+            document["error"] = self.compatible()
+        return Response(json.dumps(document), self.status, self.headers, PROBLEM_TYPE)
+
+    def compatible(self) -> dict[str, Any]:
+        """The problem as OpenAI's clients read it."""
+        kind = "server_error" if self.status >= 500 else "invalid_request_error"
+        parameter = self.fields[0][0] if self.fields else None
+        return {"message": str(self), "type": kind, "param": parameter, "code": self.name}
 
 
 def problem_of(error: RagError) -> Problem:
@@ -93,14 +104,14 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_bugs)
 
 
-async def _of_ours(_: Request, error: Exception) -> Response:
+async def _of_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, RagError)
-    return problem_of(error).response()
+    return problem_of(error).response(request.url.path)
 
 
-async def _of_values(_: Request, error: Exception) -> Response:
+async def _of_values(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem_of_values(error.errors()).response()
+    return problem_of_values(error.errors()).response(request.url.path)
 
 
 def problem_of_values(errors: Sequence[Any]) -> Problem:
@@ -114,14 +125,14 @@ def problem_of_values(errors: Sequence[Any]) -> Problem:
     return Problem(422, detail, name="InvalidRequest", fields=fields[:50])
 
 
-async def _of_http(_: Request, error: Exception) -> Response:
+async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return Problem(error.status_code, str(error.detail), headers=error.headers).response()
+    return Problem(error.status_code, str(error.detail), headers=error.headers).response(request.url.path)
 
 
 async def _of_bugs(request: Request, error: Exception) -> Response:
     _LOG.error("a request to %s met a bug", request.url.path, exc_info=error)
-    return Problem(500, "the server met a bug, which it has logged").response()
+    return Problem(500, "the server met a bug, which it has logged").response(request.url.path)
 
 
 def _name(place: Sequence[str | int]) -> str:
