@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # One that is let go of opens its conversation again from where it is kept.
 SESSIONS_KEPT = 200
 EXAMPLES = 4
+QUEUE_SLEEP_SECONDS = 0.01
+"""Gradio looks for new events a thousand times a second, which takes a twentieth of a core where nobody asks; so a tenth of that."""
 _LAST_ANSWERS_SECONDS = 3
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
@@ -168,6 +170,7 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None) -> A
     from fastapi import FastAPI
 
     blocks.state_session_capacity = SESSIONS_KEPT
+    blocks._queue.sleep_when_free = QUEUE_SLEEP_SECONDS  # noqa: SLF001 - there is no other way to it
     theme = gr.themes.Default(
         primary_hue="blue",
         neutral_hue="slate",
