@@ -49,8 +49,9 @@ def pages(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 PAGES = dict(pages(get_command(app)))
 EXAMPLES = [(path, line) for path, page in PAGES.items() for line in split_help(page.help)[1]]
-LONG = [line for path, line in EXAMPLES if path in (("chat",), ("serve",)) or "--watch" in line]
-IN_A_SHELL = [line for _, line in EXAMPLES if re.search(r"[|>&]", line)]
+LONG = [line for path, line in EXAMPLES if path in (("chat",), ("serve",)) or "--watch" in line or "--http" in line]
+IN_A_SHELL = [line for _, line in EXAMPLES if re.search(r"[|>&]|^rag mcp$", line)]
+"""And what takes its input and output for itself."""
 PLAIN = [line for _, line in EXAMPLES if line not in (*LONG, *IN_A_SHELL)]
 
 
@@ -168,7 +169,14 @@ def test_an_example_runs(line: str, place: Path, llm: Endpoint, monkeypatch: pyt
 def test_an_example_runs_in_a_shell(line: str, place: Path, llm: Endpoint) -> None:
     environment = process_environment(**surroundings(place, llm, line))
     result = subprocess.run(
-        ["sh", "-c", line], cwd=place, capture_output=True, text=True, check=False, timeout=120, env=environment
+        ["sh", "-c", line],
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
     )
     assert result.returncode == 0, result.stderr
     assert "error: " not in result.stderr
@@ -179,7 +187,7 @@ def test_an_example_runs_in_a_shell(line: str, place: Path, llm: Endpoint) -> No
 def test_an_example_that_stays_runs_until_it_is_interrupted(line: str, place: Path, llm: Endpoint) -> None:
     """On a port and an address that are free here, and with the endpoint that is."""
     shown = re.sub(r"--llm-url \S+", f"--llm-url {llm.base_url}", line.replace("0.0.0.0", "127.0.0.2"))
-    if " chat" in shown or " serve" in shown:
+    if re.search(r" (chat|serve)| --http", shown):
         shown = f"{shown.replace('--port 8000 ', '')} --port {free_port()}"
     assignment, _, command = shown.rpartition("rag ")
     environment = process_environment(**surroundings(place, llm, line))

@@ -11,7 +11,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
-from rag import Answer, DoneEvent, Event, Pipeline
+from rag import Answer, Article, DoneEvent, Event, Pipeline, RagError
 from rag.settings.api import ApiConfig
 from ui.api.wire.asked import QuestionAsked
 from ui.api.wire.problems import Problem
@@ -135,3 +135,15 @@ def _events(pipeline: Pipeline, asked: QuestionAsked) -> Iterator[Event]:
 
 def _too_long(seconds: float) -> Problem:
     return Problem(504, f"there was no answer after {seconds:g} seconds; ask something narrower", name="TooLong")
+
+
+def article_in(pipeline: Pipeline, article_id: str) -> Article:
+    """One article. Raises Problem for one that is not there, without a word of where the index lies."""
+    try:
+        return pipeline.search_index.article(article_id)
+    except RagError as error:
+        if type(error) is not RagError:
+            raise
+        raise Problem(
+            404, f"there is no article {article_id[:200]!r}; the list of articles tells what there is"
+        ) from error

@@ -15,7 +15,7 @@ from rag import DoneEvent, Pipeline, RagError, Wanted
 from rag.documents.articles import article_document
 from rag.documents.passages import search_document
 from ui.api.health import Measures
-from ui.api.questions import Questions
+from ui.api.questions import Questions, article_in
 from ui.api.records import ASKED
 from ui.api.responses import GONE, STREAM_TYPE, streamed, told, watched
 from ui.api.wire.answered import AnswerTold, ArticlesTold, ArticleTold, SearchTold, answers
@@ -131,10 +131,4 @@ def articles(
 
 def article(article_id: str, questions: Asking) -> Response:
     """One article, with its text; its id may hold slashes."""
-    try:
-        return told(article_document(questions.pipeline.current().search_index.article(article_id)))
-    except RagError as error:
-        if type(error) is not RagError:
-            raise
-        name = article_id[:200]
-        raise Problem(404, f"there is no article {name!r}; GET /v1/articles lists what there is") from error
+    return told(article_document(article_in(questions.pipeline.current(), article_id)))

@@ -46,6 +46,7 @@ READS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "ask": (_INDEX, _SETTINGS, _KEY, _NOTE, _MODELS),
         "chat": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),
         "serve": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),
+        "mcp": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),
         "articles": (_INDEX, _SETTINGS),
         "show": (_INDEX, _SETTINGS),
         "info": (_INDEX, _SETTINGS),

@@ -18,6 +18,7 @@ PLACES = {
     "ask": "ui.commands.questions.ask:ask",
     "chat": "ui.commands.program.chat:chat",
     "serve": "ui.commands.program.serve:serve",
+    "mcp": "ui.commands.program.mcp:mcp",
     "token": "ui.commands.program.token:token",
     "articles": "ui.commands.indexes.articles:articles",
     "show": "ui.commands.indexes.articles:show_article",

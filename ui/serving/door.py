@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 
 from rag import ConfigError
+from rag.settings.access import AccessConfig
 from ui.api.wire.problems import Problem
-from ui.serving.entrance import Entrance
+from ui.serving.entrance import Entrance, secrets_of
 from ui.serving.requests import SAFE, THIS_MACHINE, address_of
 from ui.serving.throttle import FailedLogins, QuestionPace
 from ui.serving.tokens import Allowed, TokenStore
@@ -92,6 +93,23 @@ class Door:
         if token.ended(self._today()):
             raise _unknown(f"the token {token.name!r} ended at {token.expires:%Y-%m-%d %H:%M}; create another")
         return token.name, token.scopes
+
+
+def door_of(access: AccessConfig, environ: Mapping[str, str], *, host: str, alone: bool) -> Door:
+    """The door of a server without a page; `alone`: only this machine reaches `host`.
+
+    Raises ConfigError where nobody could come in.
+    """
+    secret_words = secrets_of(environ)
+    entrance = Entrance(*secret_words, session_seconds=0) if secret_words else None
+    tokens = TokenStore(access.tokens_file)
+    door = Door(entrance, tokens, alone=alone, requests_per_minute=access.requests_per_minute)
+    if not door.opens_to_somebody:
+        raise ConfigError(
+            f"--host {host!r} lets other machines in, and there is no token; create one, as in: rag token create NAME, "
+            "or leave --host out: programs of this machine are then answered"
+        )
+    return door
 
 
 def _unknown(told: str) -> Problem:

@@ -7,9 +7,11 @@ forged), and so little that it reads as text, too. Knows Markdown; knows no HTTP
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rag import Answer, Claim
 from rag.answer import NOT_COVERED, NOT_FOUND, UNSUPPORTED, source_line, with_full_stop
+from rag.documents.answers import citation_document
 from rag.printing import unmarked
 
 _SOURCES, _NEAREST, _NOTE = "Sources:", "Nearest articles:", "Note: "
@@ -33,6 +35,18 @@ def content_of(answer: Answer) -> str:
         ]
     notes = answer.notes[1:] if answer.tally else answer.notes
     return "\n\n".join([*parts, *(f"{_NOTE}{inert(note)}" for note in notes)])
+
+
+def data_of(answer: Answer) -> dict[str, Any]:
+    """What an answer holds beside its text: how sure it is, and each quote with its place."""
+    return {
+        "status": answer.status,
+        "confidence": answer.confidence,
+        "citations": [citation_document(cite) for cite in answer.citations],
+        "missing": list(answer.missing),
+        "notes": list(answer.notes),
+        "index_fingerprint": answer.index_fingerprint,
+    }
 
 
 def claims_of(claims: tuple[Claim, ...]) -> str:

@@ -14,9 +14,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rag import Answer, ClaimEvent, DoneEvent, PassagesEvent, RagError
-from rag.documents.answers import citation_document
 from ui.api.compatible.asked import MODELS, CompletionAsked
-from ui.api.compatible.content import claims_of, content_of
+from ui.api.compatible.content import claims_of, content_of, data_of
 from ui.api.health import Measures
 from ui.api.questions import Questions
 from ui.api.records import ASKED
@@ -59,7 +58,8 @@ async def complete(asked: CompletionAsked, request: Request, questions: Asking, 
     message = {"role": "assistant", "content": content_of(answer), "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     return told(
-        head | {"object": "chat.completion", "choices": [choice], "usage": _usage(answer), "article_rag": _data(answer)}
+        head
+        | {"object": "chat.completion", "choices": [choice], "usage": _usage(answer), "article_rag": data_of(answer)}
     )
 
 
@@ -97,7 +97,7 @@ async def _chunks(
                     case DoneEvent(answer):
                         measures.answered(answer)
                         yield _chunk(head, {"content": _rest(content_of(answer), _sent(claims))})
-                        yield _chunk(head, {}, finish_reason="stop", article_rag=_data(answer))
+                        yield _chunk(head, {}, finish_reason="stop", article_rag=data_of(answer))
                         if usage:
                             yield _data_line(head | {"choices": [], "usage": _usage(answer)})
     except RagError as error:
@@ -131,17 +131,6 @@ def _head(asked: CompletionAsked) -> dict[str, Any]:
     now = int(time.time())
     digest = hashlib.sha256(f"{now} {asked.model_dump_json()}".encode("utf-8", "surrogatepass")).hexdigest()
     return {"id": f"chatcmpl-{digest[:24]}", "created": now, "model": asked.model}
-
-
-def _data(answer: Answer) -> dict[str, Any]:
-    return {
-        "status": answer.status,
-        "confidence": answer.confidence,
-        "citations": [citation_document(cite) for cite in answer.citations],
-        "missing": list(answer.missing),
-        "notes": list(answer.notes),
-        "index_fingerprint": answer.index_fingerprint,
-    }
 
 
 def _usage(answer: Answer) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rag import ConfigError, default_index_path, follow_index
+from rag import default_index_path, follow_index
 from rag.settings.access import AccessConfig
 from rag.settings.api import ApiConfig
 from ui.commands.options import (
@@ -51,26 +51,12 @@ def serve(
     import uvicorn
 
     from ui.api.gate import for_programs
-    from ui.serving.door import Door
-    from ui.serving.entrance import Entrance, secrets_of
+    from ui.serving.door import door_of
     from ui.serving.server import Place, listen, uvicorn_settings
-    from ui.serving.tokens import TokenStore
 
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
-        access, secret_words = settings.made("access", AccessConfig), secrets_of(os.environ)
-        entrance = Entrance(*secret_words, session_seconds=0) if secret_words else None
-        door = Door(
-            entrance,
-            TokenStore(access.tokens_file),
-            alone=is_loopback(host),
-            requests_per_minute=access.requests_per_minute,
-        )
-        if not door.opens_to_somebody:
-            raise ConfigError(
-                f"--host {host!r} lets other machines in, and there is no token; create one, as in: rag token create NAME, "
-                "or leave --host out: programs of this machine are then answered"
-            )
+        door = door_of(settings.made("access", AccessConfig), os.environ, host=host, alone=is_loopback(host))
         pipeline = follow_index(index or default_index_path(), config=config)
         app = for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path)
         typer.echo(
