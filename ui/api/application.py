@@ -69,11 +69,8 @@ def _describe(app: FastAPI, root_path: str) -> None:
     async def openapi() -> dict[str, Any]:
         if not description:
             made = app.openapi()
-            made["components"]["schemas"]["ProblemTold"] = ProblemTold.model_json_schema(
-                ref_template="#/components/schemas/{model}"
-            ) | {"$defs": {}}
-            made["components"]["schemas"]["FieldTold"] = ProblemTold.model_json_schema()["$defs"]["FieldTold"]
-            made["components"]["schemas"]["ProblemTold"].pop("$defs")
+            problem = ProblemTold.model_json_schema(ref_template="#/components/schemas/{model}")
+            made["components"]["schemas"] |= problem.pop("$defs") | {"ProblemTold": problem}
             made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
             made["security"] = [{"token": []}, {}]
             made["servers"] = [{"url": root_path or "/"}]

@@ -18,7 +18,7 @@ from ui.api.health import Measures
 from ui.api.questions import Questions, article_in
 from ui.api.records import ASKED
 from ui.api.responses import GONE, STREAM_TYPE, streamed, told, watched
-from ui.api.wire.answered import AnswerTold, ArticlesTold, ArticleTold, SearchTold, answers
+from ui.api.wire.answered import AnswerTold, ArticlesTold, ArticleTold, SearchTold, answers, event_schema
 from ui.api.wire.asked import MOST_NAMES, Day, QuestionAsked, SearchAsked
 from ui.api.wire.events import WAITING, answer_told, error_lines, event_lines
 from ui.api.wire.problems import Problem, problem_of
@@ -30,7 +30,7 @@ _MOST_LISTED = 1_000
 _MOST_PLACES = 2**31 - 1
 _STREAM = {
     "description": "Events `stage`, `passages`, `token`, `claim`; the last is `done`, the answer, or `error`, a problem.",
-    "content": {STREAM_TYPE: {"schema": {"type": "string"}}},
+    "content": {STREAM_TYPE: {"schema": event_schema("stage", "passages", "token", "claim", "done", "error")}},
 }
 
 

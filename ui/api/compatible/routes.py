@@ -21,7 +21,7 @@ from ui.api.questions import Questions
 from ui.api.records import ASKED
 from ui.api.responses import GONE, STREAM_TYPE, streamed, told, watched
 from ui.api.routes import Asking, Measuring
-from ui.api.wire.answered import CompletionTold, ModelsTold, ModelTold, answers
+from ui.api.wire.answered import CompletionTold, ModelsTold, ModelTold, answers, event_schema
 from ui.api.wire.asked import QuestionAsked
 from ui.api.wire.events import WAITING
 from ui.api.wire.problems import Problem, problem_of
@@ -35,7 +35,7 @@ def router() -> APIRouter:
     """The routes under `/v1` that OpenAI's clients ask."""
     routes = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
     completion = answers(CompletionTold, *_ERRORS)
-    completion[200]["content"] = {STREAM_TYPE: {"schema": {"type": "string"}}}
+    completion[200]["content"] = {STREAM_TYPE: {"schema": event_schema()}}
     routes.post("/chat/completions", response_model=None, responses=completion)(complete)
     routes.get("/models", response_model=None, responses=answers(ModelsTold, 401, 403, 429))(models)
     routes.get("/models/{name}", response_model=None, responses=answers(ModelTold, 401, 403, 404, 422, 429))(model)

@@ -216,6 +216,15 @@ class FieldTold(_Told):
     message: str
 
 
+class ErrorTold(_Told):
+    """The same as OpenAI's clients read it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
 class ProblemTold(_Told):
     """What went wrong, as RFC 9457 tells it; `type` ends with the name of the error."""
 
@@ -224,9 +233,19 @@ class ProblemTold(_Told):
     status: int
     detail: str
     fields: list[FieldTold] = Field(default=[])
+    error: ErrorTold | None = Field(default=None, description="Where OpenAI's clients ask.")
 
 
 PROBLEM_TYPE = "application/problem+json"
+
+
+def event_schema(*names: str) -> dict[str, Any]:
+    """Of a stream, what each of its events is; without `names` they have none."""
+    data = {"type": "string", "description": "JSON."}
+    if not names:
+        return {"type": "object", "properties": {"data": data}, "required": ["data"]}
+    event = {"type": "string", "enum": list(names)}
+    return {"type": "object", "properties": {"event": event, "data": data}, "required": ["event", "data"]}
 
 
 def answers(told: type | dict[str, Any] | None, *statuses: int) -> dict[int | str, dict[str, Any]]:
