@@ -14,8 +14,9 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import FileResponse, Response
 
+from rag.library.library import Library
 from rag.settings.api import ApiConfig
-from ui.api import health, routes
+from ui.api import changes, health, routes
 from ui.api.compatible import routes as compatible
 from ui.api.health import Measures, Readiness
 from ui.api.questions import Follows, Questions
@@ -33,8 +34,13 @@ _DOCS_POLICY = (
 )
 
 
-def application(pipeline: Follows, config: ApiConfig | None = None, *, root_path: str = "") -> FastAPI:
-    """The interface over `pipeline`, as an ASGI application; who may ask, the gate before it knows."""
+def application(
+    pipeline: Follows, config: ApiConfig | None = None, *, root_path: str = "", library: Library | None = None
+) -> FastAPI:
+    """The interface over `pipeline`, as an ASGI application; who may ask, the gate before it knows.
+
+    `library` is where articles are added and removed; without one none are.
+    """
     app = FastAPI(
         title="Article RAG",
         version=_version(),
@@ -49,6 +55,8 @@ def application(pipeline: Follows, config: ApiConfig | None = None, *, root_path
     app.state.measures = Measures(questions)
     app.state.readiness = Readiness(pipeline)
     app.include_router(routes.router())
+    if library is not None:
+        app.include_router(changes.router(library))
     app.include_router(compatible.router())
     app.include_router(health.router())
     tell_problems(app)

@@ -13,8 +13,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import RagError
+from rag.library.library import Library
 from rag.settings.api import ApiConfig
 from ui.api.application import application
+from ui.api.changes import PATH as CHANGES
+from ui.api.changes import SECONDS as CHANGE_SECONDS
 from ui.api.health import Measures
 from ui.api.questions import Follows
 from ui.api.records import Records
@@ -32,11 +35,20 @@ _SLOW_READER_SECONDS = 60.0
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def for_programs(pipeline: Follows, config: ApiConfig, door: Door, *, root_path: str = "") -> ASGIApp:
-    """The interface over `pipeline` behind its gate, its models being loaded."""
-    app = application(pipeline, config, root_path=root_path)
+def for_programs(
+    pipeline: Follows, config: ApiConfig, door: Door, *, root_path: str = "", library: Library | None = None
+) -> ASGIApp:
+    """The interface over `pipeline` behind its gate, its models being loaded; `library` where articles may be changed."""
+    app = application(pipeline, config, root_path=root_path, library=library)
     app.state.readiness.begin()
-    return ApiGate(app, door, config, root_path=root_path, measures=app.state.measures)
+    return ApiGate(
+        app,
+        door,
+        config,
+        root_path=root_path,
+        measures=app.state.measures,
+        file_bytes=library.added.limits.file_bytes if library else BODY_BYTES,
+    )
 
 
 class ApiGate:
@@ -51,6 +63,7 @@ class ApiGate:
         root_path: str = "",
         measures: Measures | None = None,
         records: Records | None = None,
+        file_bytes: int = BODY_BYTES,
     ) -> None:
         from starlette.middleware.cors import CORSMiddleware
 
@@ -60,6 +73,7 @@ class ApiGate:
         self._root_path = root_path
         self._origins = frozenset(config.origins)
         self._measures = measures
+        self._file_bytes = file_bytes
         self._records = records or Records(config.log)
         self._longest_seconds = config.answer_seconds + _SLOW_READER_SECONDS
         self._let_in: ASGIApp = self._let
@@ -107,9 +121,11 @@ class ApiGate:
             await send(message)
 
         try:
-            self._check(Request(scope), scope)
-            async with asyncio.timeout(self._longest_seconds):
-                await self._app(scope, await _read(receive), noting)
+            changes = scope["method"] not in SAFE and scope["path"].startswith(CHANGES)
+            limit = self._file_bytes if changes else BODY_BYTES
+            self._check(Request(scope), scope, limit)
+            async with asyncio.timeout(CHANGE_SECONDS if changes else self._longest_seconds):
+                await self._app(scope, await _read(receive, limit), noting)
         except (RagError, TimeoutError) as error:
             if begun:  # the response cannot be taken back: it ends without its end, which whoever reads it sees
                 raise
@@ -117,7 +133,7 @@ class ApiGate:
             problem = problem_of(error) if isinstance(error, RagError) else told
             await problem.response(scope["path"])(scope, receive, send)
 
-    def _check(self, request: Request, scope: Scope) -> None:
+    def _check(self, request: Request, scope: Scope, limit: int) -> None:
         """Note who asks. Raises Problem for a request that is not let through."""
         own = same_site(request.headers) or request.headers.get("origin") in self._origins
         if request.method not in SAFE and not own:
@@ -125,11 +141,11 @@ class ApiGate:
         if request.url.path not in FOR_EVERYBODY and not request.url.path.startswith("/docs/"):
             scope[PERSON] = self._door.admit(request)
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length[:20]) > BODY_BYTES:
-            raise _too_large()
+        if not length.isdecimal() or int(length[:20]) > limit:
+            raise _too_large(limit)
 
 
-async def _read(receive: Receive) -> Receive:
+async def _read(receive: Receive, limit: int) -> Receive:
     """Receives the whole body, which was read, and then whatever else comes. Raises Problem for one that is too large."""
     body, more = bytearray(), True
     messages: list[Message] = []
@@ -139,8 +155,8 @@ async def _read(receive: Receive) -> Receive:
             messages.append(message)
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > BODY_BYTES:
-            raise _too_large()
+        if len(body) > limit:
+            raise _too_large(limit)
     messages.insert(0, {"type": "http.request", "body": bytes(body), "more_body": False})
 
     async def receiving() -> Message:
@@ -149,5 +165,5 @@ async def _read(receive: Receive) -> Receive:
     return receiving
 
 
-def _too_large() -> Problem:
-    return Problem(413, f"the request has more than {BODY_BYTES:,} bytes", name="TooLarge")
+def _too_large(limit: int) -> Problem:
+    return Problem(413, f"the request has more than {limit:,} bytes", name="TooLarge")

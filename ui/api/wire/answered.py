@@ -194,6 +194,20 @@ class ModelsTold(_Told):
     data: list[ModelTold]
 
 
+class AddedTold(_Told):
+    """A file that the index has now: its name there, and the ids of the articles in it."""
+
+    name: str
+    articles: list[str]
+
+
+class RemovedTold(_Told):
+    """An article that the index has no more, and the key by which the page puts it back."""
+
+    removed: str
+    key: str
+
+
 class HealthTold(_Told):
     """The process answers."""
 

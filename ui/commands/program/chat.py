@@ -102,6 +102,7 @@ def chat(
             alone=is_loopback(host),
             requests_per_minute=access.requests_per_minute,
         )
+        library = Library(index_path, config, page)
         with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
             launch(
                 pipeline,
@@ -111,9 +112,15 @@ def chat(
                 feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
                 conversations=ConversationStore(kept) if kept.keep else None,
                 secret_words=secret_words,
-                desk=LibraryDesk(Library(index_path, config, page), rights_of(page, alone=alone)),
+                desk=LibraryDesk(library, rights_of(page, alone=alone)),
                 access=access,
-                for_programs=for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path),
+                for_programs=for_programs(
+                    pipeline,
+                    settings.made("api", ApiConfig),
+                    door,
+                    root_path=root_path,
+                    library=library if page.uploads != "off" else None,
+                ),
             )
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from rag import default_index_path, follow_index
+from rag.library.config import PageConfig
+from rag.library.library import Library
 from rag.settings.access import AccessConfig
 from rag.settings.api import ApiConfig
 from ui.commands.options import (
@@ -57,8 +59,10 @@ def serve(
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
         door = door_of(settings.made("access", AccessConfig), os.environ, host=host, alone=is_loopback(host))
-        pipeline = follow_index(index or default_index_path(), config=config)
-        app = for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path)
+        index_path, page = index or default_index_path(), settings.made("page", PageConfig)
+        pipeline = follow_index(index_path, config=config)
+        library = Library(index_path, config, page) if page.uploads != "off" else None
+        app = for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path, library=library)
         typer.echo(
             f"Article RAG answers programs at {place.url}v1 and describes itself at {place.url}docs (stop with Ctrl+C)"
         )
