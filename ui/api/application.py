@@ -6,6 +6,7 @@ description would load its scripts from another address; those of fastapi-offlin
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,8 @@ def _describe(app: FastAPI, root_path: str) -> None:
             made = app.openapi()
             problem = ProblemTold.model_json_schema(ref_template="#/components/schemas/{model}")
             made["components"]["schemas"] |= problem.pop("$defs") | {"ProblemTold": problem}
+            for operation in (one for path in made["paths"].values() for one in path.values()):
+                operation["summary"] = re.split(r"[:.;]", operation["description"])[0]
             made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
             made["security"] = [{"token": []}, {}]
             made["servers"] = [{"url": root_path or "/"}]

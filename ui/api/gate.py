@@ -138,7 +138,8 @@ class ApiGate:
         own = same_site(request.headers) or request.headers.get("origin") in self._origins
         if request.method not in SAFE and not own:
             raise Problem(403, "this was asked for by a page of another site", name="OtherSite")
-        if request.url.path not in FOR_EVERYBODY and not request.url.path.startswith("/docs/"):
+        path: str = scope["path"]  # not that of `request.url`, which is put together with the Host that was sent
+        if path not in FOR_EVERYBODY and not path.startswith("/docs/"):
             scope[PERSON] = self._door.admit(request)
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:20]) > limit:

@@ -73,7 +73,9 @@ class Door:
         name, allowed = self._known(words.strip(), request, now)
         if (wait := self._pace.wait(name, now)) > 0:
             raise _too_many("too many requests with this token", wait)
-        wanted: Allowed = "write" if request.method not in SAFE and request.url.path.startswith(_CHANGES) else "read"
+        wanted: Allowed = (
+            "write" if request.method not in SAFE and request.scope["path"].startswith(_CHANGES) else "read"
+        )
         if wanted not in allowed:
             told = f"this token does not allow to {wanted}; create one that does, as in: rag token create NAME --write"
             raise Problem(403, told, name="NotAllowed")

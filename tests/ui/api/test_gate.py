@@ -67,6 +67,15 @@ def test_beside_a_page_with_a_password_a_program_needs_it_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1/healthz?", "127.0.0.1/docs/", "x/openapi.json#", "x/readyz?a=", "a@127.0.0.1/healthz#"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_host_that_holds_a_path_opens_no_door(host: str, method: str) -> None:
+    """The address of a request is put together with the Host that it sends."""
+    assert problem(program(SECRET).ask(method, "/v1/articles", headers={"Host": host}))[0] == 401
+
+
 def test_tokens_are_guessed_ever_more_slowly() -> None:
     guessed = program(SECRET)
     codes = [guessed.ask("GET", "/x", headers=bearer(f"wrong-{number}")).status_code for number in range(7)]

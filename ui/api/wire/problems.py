@@ -106,12 +106,12 @@ def tell_problems(app: FastAPI) -> None:
 
 async def _of_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, RagError)
-    return problem_of(error).response(request.url.path)
+    return problem_of(error).response(request.scope["path"])
 
 
 async def _of_values(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem_of_values(error.errors()).response(request.url.path)
+    return problem_of_values(error.errors()).response(request.scope["path"])
 
 
 def problem_of_values(errors: Sequence[Any]) -> Problem:
@@ -127,12 +127,12 @@ def problem_of_values(errors: Sequence[Any]) -> Problem:
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return Problem(error.status_code, str(error.detail), headers=error.headers).response(request.url.path)
+    return Problem(error.status_code, str(error.detail), headers=error.headers).response(request.scope["path"])
 
 
 async def _of_bugs(request: Request, error: Exception) -> Response:
-    _LOG.error("a request to %s met a bug", request.url.path, exc_info=error)
-    return Problem(500, "the server met a bug, which it has logged").response(request.url.path)
+    _LOG.error("a request to %s met a bug", request.scope["path"], exc_info=error)
+    return Problem(500, "the server met a bug, which it has logged").response(request.scope["path"])
 
 
 def _name(place: Sequence[str | int]) -> str:
