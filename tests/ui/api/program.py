@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from rag import Event, Found, Pipeline, RagError, StageEvent, Wanted
 from tests.fakes import found_among
 from tests.fakes_ui import FakeIndex, FakePipeline, article
 from ui.api.questions import Follows
+from ui.running.service import listening_at_once
 from ui.serving.server import uvicorn_settings
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ def served(app: ASGIApp) -> Iterator[int]:
     """The port on which `app` answers, as `rag serve` has it."""
     import uvicorn
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listening_at_once() as listening:
         server = uvicorn.Server(uvicorn_settings(app))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
