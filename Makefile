@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make chat` and `make test`. Needs Python 3.11+, pip and make.
 PYTHON ?= python3
 PORT ?= 7860
+# Tests run two at a time: half of them wait for a browser or a process.
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -23,10 +25,10 @@ index: $(VENV)/.installed
 	$(BIN)/rag sync seeds --index .rag-index
 
 test: $(VENV)/.installed-dev browser lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.installed-dev lint
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow and not browser"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(FILES)

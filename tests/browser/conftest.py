@@ -143,7 +143,7 @@ def llm_page(chromium: Browser, seed_index: Path) -> Callable[[str], AbstractCon
     return lambda llm_url: contextmanager(_served)(seed_index, "--llm-url", llm_url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:  # noqa: ARG001
     """Address of a page over the articles of `tests.browser.news` that tests may change, and the folder around its index."""
     from rag import sync

@@ -125,7 +125,7 @@ def test_every_example_is_answered(visit: Visit, seeds_url: str) -> None:
     questions = chat.page.locator(".example").all_inner_texts()
     assert questions
     for question in questions:
-        chat.page.locator(".example", has_text=question).click()
+        chat.page.locator(".welcome .example", has_text=question).click()
         chat.finished(1)
         assert chat.newest.locator(".asked").inner_text() == question
         assert chat.newest.locator(".card").count() > 0

@@ -12,6 +12,7 @@ import pytest
 from index.errors import RagError
 from index.types import Filter, WordStatistics
 from rag.retrieval.search_index import SearchIndex
+from tests.contracts.ids import told
 from tests.contracts.test_search_index_contract import opened
 from tests.fakes import FakeEmbedder
 
@@ -81,7 +82,7 @@ def articles_of(hits: list[tuple[str, float]]) -> set[str]:
         (Filter(as_of=DAY, stories=("later.txt",)), set()),
         (Filter(as_of=dt.date(2022, 6, 7), undated=True), set(ARTICLES)),
     ],
-    ids=str,
+    ids=told,
 )
 def test_nothing_published_later_passes_and_nothing_earlier_is_lost(
     search_index: SearchIndex,
@@ -117,7 +118,7 @@ def test_words_are_counted_where_they_stood_by_then(search_index: SearchIndex) -
 
 
 @pytest.mark.parametrize(
-    "restriction", [None, Filter(), Filter(until=DAY), Filter(article_ids=("river.txt",))], ids=str
+    "restriction", [None, Filter(), Filter(until=DAY), Filter(article_ids=("river.txt",))], ids=told
 )
 def test_without_a_day_all_chunks_are_counted_whatever_else_is_restricted(
     search_index: SearchIndex, restriction: Filter | None

@@ -16,6 +16,7 @@ from index.sync import sync
 from index.types import Filter
 from rag.retrieval.search_index import SearchIndex
 from tests.articles import read_path
+from tests.contracts.ids import told
 from tests.fakes import FakeEmbedder, FakeIndex
 
 ARTICLES = {
@@ -93,7 +94,7 @@ def test_words_of_headline_outlet_and_date_count_in_lexical_search(search_index:
         (Filter(outlets=("Il Giorno",), until=dt.date(2021, 12, 31)), set()),
         (Filter(), set(ARTICLES)),
     ],
-    ids=str,
+    ids=told,
 )
 def test_a_filter_restricts_both_searches_alike(
     search_index: SearchIndex, search: type, restriction: Filter, expected: set[str]
@@ -137,7 +138,7 @@ def test_cards_are_newest_first_and_undated_last(search_index: SearchIndex) -> N
         (Wanted(since=dt.date(2021, 5, 3), until=dt.date(2021, 5, 3)), ["bridge.txt"]),
         (Wanted(until=dt.date(2021, 5, 2)), []),
     ],
-    ids=str,
+    ids=told,
 )
 def test_a_list_holds_what_passes(search_index: SearchIndex, wanted: Wanted, expected: list[str]) -> None:
     found = search_index.find_articles(wanted)
@@ -187,7 +188,7 @@ def test_a_story_has_all_its_reports(copied: SearchIndex) -> None:
         (Filter(stories=("a.txt",), article_ids=("c.txt",)), set()),
         (Filter(stories=()), set()),
     ],
-    ids=str,
+    ids=told,
 )
 def test_a_story_lets_every_report_of_it_through(
     copied: SearchIndex, search: type, restriction: Filter, expected: set[str]

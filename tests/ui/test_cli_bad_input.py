@@ -107,7 +107,7 @@ def test_a_port_in_use_is_named_before_anything_is_loaded(tmp_path: Path) -> Non
         result = run("chat", "--port", str(port), "--index", tmp_path / "none")
     assert result.exit_code == OTHER_ERROR
     assert f"error: port {port} on '127.0.0.1'" in result.stderr
-    assert f"rag chat --port {port % 65535 + 1}" in result.stderr
+    assert f"choose another, as in: --port {port % 65535 + 1}" in result.stderr
 
 
 @pytest.mark.parametrize(
