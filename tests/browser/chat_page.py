@@ -182,7 +182,13 @@ class ChatPage:
 
     def shown(self, target: str | None) -> None:
         """Wait until the panel shows the article of `target`."""
-        self.page.wait_for_selector(f'#panel .reader[data-shown="{target}"]')
+        try:
+            self.page.wait_for_selector(f'#panel .reader[data-shown="{target}"]')
+        except Exception as error:
+            shown = self.page.locator("#panel").inner_text()[:300]
+            raise AssertionError(
+                f"the panel shows no {target!r} but {shown!r}; told: {self.told.inner_text()!r}"
+            ) from error
 
     def quoted(self) -> str:
         """The marked text of the panel, as it is in the page."""

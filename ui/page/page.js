@@ -122,7 +122,7 @@ function talkChanged() {
   const busy = running();
   const now = exchange.id + (busy ? ' running' : ' done');
   if (!seen.startsWith(exchange.id + ' ')) pinned = true;
-  if (pinned) follow(exchange);
+  if (pinned && (busy || now !== seen)) follow(exchange);
   if (now !== seen && !busy) backTo(exchange);
   seen = now;
 }
@@ -192,7 +192,7 @@ function peek(mark) {
   const note = Object.assign(document.createElement('div'), {id: 'peek'});
   note.setAttribute('role', 'tooltip');
   note.append(body.cloneNode(true));
-  byId('newest').append(note);
+  byId('notice').append(note);  // not into the answer: what changes there is scrolled to
   const place = mark.getBoundingClientRect();
   note.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - note.offsetWidth - 8))}px`;
   const below = place.bottom + 6 + note.offsetHeight < window.innerHeight;
