@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets  # noqa: F401 - filelock imports it at first use, and nobody may not read a Python that is root's
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import filelock  # noqa: F401 - the store imports it at first use, and nobody may not read a Python that is root's
 
 from index.search import LocalIndex
 from index.sync import sync as sync_with
