@@ -40,9 +40,9 @@ SEED = 20261130
 
 # When the first words of the newest answer were on the screen, by the clock that the server's process has too.
 SEEN = """() => {
-  window.seen = 0;
+  window.seen = window.number = 0;
   new MutationObserver(() => {
-    if (window.seen || !document.querySelector('#newest .answer:not(.running) .claim')) return;
+    if (window.seen || !document.querySelector(`#newest #exchange-${window.number} .answer:not(.running) .claim`)) return;
     requestAnimationFrame(() => { window.seen = window.seen || performance.timeOrigin + performance.now(); });
   }).observe(document.getElementById('newest'), {childList: true, subtree: true, characterData: true});
 }"""
@@ -115,7 +115,7 @@ def overhead(url: str, questions: Sequence[str]) -> None:
         whole: list[float] = []
         added: list[float] = []
         for number, question in enumerate(questions, start=1):
-            page.evaluate("window.seen = 0")
+            page.evaluate("(number) => { window.seen = 0; window.number = number; }", number)
             page.fill("#box textarea", question)
             asked = time.time() * 1000
             page.press("#box textarea", "Enter")
