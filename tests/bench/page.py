@@ -154,7 +154,7 @@ class Person:
         )
         self._function = dependency["id"]
         names = _names(config, dependency["inputs"])
-        values: dict[str, Any] = {"box": None, "scope-outlets": [], "scope-dated": False}
+        values: dict[str, Any] = {"box": None, "scope-outlets": [], "scope-dated": False, "scope-articles": []}
         self._inputs = [values.get(name, "" if name.startswith("scope") else None) for name in names]
         self._box = names.index("box")
         # First of all a page says whose it is and which conversation it shows, so that it is kept as people's are.

@@ -165,9 +165,13 @@ class ChatPage:
 
     def choose_outlet(self, name: str) -> None:
         """Choose an outlet of the unfolded scope row by typing its name."""
-        self.page.locator("#scope-outlets input").fill(name)
+        self.choose("#scope-outlets", name)
+
+    def choose(self, field: str, name: str) -> None:
+        """Choose from a list of the unfolded scope row by typing a part of the name."""
+        self.page.locator(f"{field} input").fill(name)
         self.page.keyboard.press("ArrowDown")
-        self.page.locator("#scope-outlets [role=option]", has_text=name).first.click()
+        self.page.locator(f"{field} [role=option]", has_text=name).first.click()
         self.page.keyboard.press("Escape")
 
     @property

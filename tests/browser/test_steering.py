@@ -138,6 +138,25 @@ def test_a_scope_restricts_says_so_and_is_cleared(visit: Visit, news_url: str) -
     assert chat.scope.inner_text().splitlines()[0] == "Scope"
 
 
+def test_articles_are_chosen_by_their_headline_and_only_they_are_asked(visit: Visit, news_url: str) -> None:
+    chat = visit(news_url)
+    chat.scope.click()
+    chat.choose("#scope-articles", "Sailors ask for work")
+    chat.page.locator("#scope > button", has_text="Scope: 1 article").wait_for()
+    chat.ask("How many articles mention the harbour bridge?")
+    assert chat.newest.locator(".headcount strong").inner_text() == "1 article"
+    assert chat.newest.locator(".card .headline").all_inner_texts() == ["Sailors ask for work"]
+    [chip] = [chip for chip in chat.chips if chip.endswith("set by you")]
+    assert chip == "Only in sailors.txt · set by you"
+    chat.page.locator("#scope-articles input").fill("nowhere.txt")
+    chat.page.keyboard.press("Enter")
+    chat.page.keyboard.press("Escape")
+    chat.page.locator("#scope > button", has_text="Scope: 2 articles").wait_for()
+    chat.ask("How many articles mention the harbour bridge?")
+    assert "nowhere.txt" in chat.newest.locator(".failed .verdict").inner_text()
+    assert chat.box.input_value() == "How many articles mention the harbour bridge?"
+
+
 def test_the_outlets_are_those_of_the_newest_index(changing: tuple[str, Path, Path], visit: Visit) -> None:
     from rag import sync
 

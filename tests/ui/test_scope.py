@@ -27,6 +27,13 @@ def test_filled_fields_become_a_scope_and_a_summary() -> None:
     )
 
 
+def test_chosen_articles_become_a_scope_and_are_counted() -> None:
+    fields = Fields.sent(None, None, None, None, None, ["a.txt", "b\ud83d.txt"])
+    assert fields.read() == (None, Scope(article_ids=("a.txt", "b?.txt")))
+    assert fields.summary() == "2 articles"
+    assert len(Fields.sent(None, None, None, None, None, ["x"] * 5_000).articles) == 100
+
+
 def test_a_summary_names_three_outlets_and_counts_the_rest() -> None:
     assert Fields(outlets=("A", "B", "C", "D", "E")).summary() == "A, B, C and 2 more"
 

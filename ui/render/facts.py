@@ -54,7 +54,7 @@ def in_words(article: Article) -> str:
     return outlet_and_date(article) or f"“{one_line(article.title)}”"
 
 
-def outlet_and_date(article: Article) -> str:
+def outlet_and_date(article: Article | ArticleCard) -> str:
     """What is known of both, as plain text; "" where neither is."""
     told = [one_line(article.outlet)] if article.outlet else []
     guessed = " (date guessed)" if article.published_is_guessed else ""

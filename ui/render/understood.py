@@ -70,8 +70,17 @@ def _set(query: Query, told: Sequence[Understood]) -> Iterator[str]:
     """What the person set, beside the question."""
     for one in told:
         if one.told_by == "person":
-            nothing_later = f"As of {day(query.as_of)}, nothing later" if query.as_of else ""
-            yield _chip("set", nothing_later if one.aspect == "as-of" else _sentence(one.meaning), "set by you")
+            yield _chip("set", _set_by_person(one, query), "set by you")
+
+
+def _set_by_person(one: Understood, query: Query) -> str:
+    match one.aspect:
+        case "as-of":
+            return f"As of {day(query.as_of)}, nothing later" if query.as_of else ""
+        case "articles":
+            return f"Only in {one_line(one.meaning)}"
+        case _:
+            return _sentence(one.meaning)
 
 
 def _preferences(query: Query, told: Iterable[Understood]) -> Iterator[str]:

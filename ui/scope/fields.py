@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from rag import QuestionError, Scope
 from rag.printing import one_line
-from ui.words import day, interval
+from ui.words import counted, day, interval, sendable
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OUTLETS_NAMED = 3
+ARTICLES_NAMED = 100
+"""So many can be asked by name; more is what outlets and days are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,22 @@ class Fields:
     until: str = ""
     outlets: tuple[str, ...] = ()
     leave_out_undated: bool = False
+    articles: tuple[str, ...] = ()
+    """Ids."""
 
     @classmethod
-    def sent(
+    def sent(  # noqa: PLR0917 - the order of the row's components
         cls,
         as_of: str | None,
         since: str | None,
         until: str | None,
         outlets: Sequence[str] | None,
-        leave_out_undated: bool | None,  # noqa: FBT001 - the order of the row's components
+        leave_out_undated: bool | None,  # noqa: FBT001
+        articles: Sequence[str] | None = None,
     ) -> Fields:
         """The fields as a browser sends them; None is an empty one."""
-        return cls(as_of or "", since or "", until or "", tuple(outlets or ()), bool(leave_out_undated))
+        named = tuple(sendable(str(one), 1_000) for one in (articles or ())[:ARTICLES_NAMED])
+        return cls(as_of or "", since or "", until or "", tuple(outlets or ()), bool(leave_out_undated), named)
 
     def read(self) -> tuple[dt.date | None, Scope]:
         """The as-of date and the scope; raises QuestionError that names the field and the value."""
@@ -54,7 +60,7 @@ class Fields:
         if since and as_of and since > as_of:
             raise QuestionError(f"“Published from” is {since} and “As of” {as_of}: nothing from that day on is used")
         undated = False if self.leave_out_undated else None
-        return as_of, Scope(since, until, self.outlets or None, undated=undated)
+        return as_of, Scope(since, until, self.outlets or None, article_ids=self.articles or None, undated=undated)
 
     def summary(self) -> str:
         """What is set, in one line: "as of 10 April 2024 · Reuters"; empty when nothing is, or when it cannot be read."""
@@ -67,6 +73,7 @@ class Fields:
         named = [one_line(outlet) for outlet in self.outlets[:_OUTLETS_NAMED]]
         more = len(self.outlets) - len(named)
         parts += [", ".join(named) + (f" and {more} more" if more else "")] if named else []
+        parts += [counted(len(self.articles), "article")] if self.articles else []
         parts += ["only with a date"] if self.leave_out_undated else []
         return " · ".join(parts)
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 from typing import Any
 
 from rag import RagError
+from rag.printing import one_line
 from ui.asks import Asks
 from ui.render import scope_notice
-from ui.scope.fields import Fields
+from ui.render.facts import outlet_and_date
+from ui.scope.fields import ARTICLES_NAMED, Fields
 
 _LABEL = "Scope"
+ARTICLES_LISTED = 2_000
+"""A longer list would be sent to every page that opens."""
 
 
 def scope_row(pipeline: Asks) -> list[Any]:
     """Put the row on the page that is being built; its fields in the order of `Fields.sent`.
 
-    The outlets are those of the index, asked for anew whenever the page is opened.
+    The outlets and the articles are those of the index, asked for anew whenever the page is opened.
     """
     import gradio as gr
 
@@ -29,6 +33,22 @@ def scope_row(pipeline: Asks) -> list[Any]:
             return [(outlet, outlet) for outlet in pipeline.search_index.outlets()]
         except RagError:
             return []  # the page says elsewhere that there is no index
+
+    def articles() -> list[tuple[str, str]]:
+        try:
+            index = pipeline.search_index
+            cards = index.articles() if index.info().articles <= ARTICLES_LISTED else ()
+        except RagError:
+            return []
+        return [
+            (" · ".join([one_line(card.title), outlet_and_date(card), one_line(card.id)]), card.id) for card in cards
+        ]
+
+    def many() -> bool:
+        try:
+            return pipeline.search_index.info().articles > ARTICLES_LISTED
+        except RagError:
+            return False
 
     with gr.Accordion(_LABEL, open=False, elem_id="scope") as fold:
         with gr.Row(elem_id="scope-days"):
@@ -41,11 +61,21 @@ def scope_row(pipeline: Asks) -> list[Any]:
                 )
             ]
         named = gr.Dropdown(outlets(), value=[], multiselect=True, label="Outlets", elem_id="scope-outlets")
+        chosen = gr.Dropdown(
+            articles(),
+            value=[],
+            multiselect=True,
+            max_choices=ARTICLES_NAMED,
+            # Of a large index the ids are pasted; and an article may have left the index since the page was opened.
+            allow_custom_value=True,
+            label="Articles: paste their ids, for there are too many to list" if many() else "Articles",
+            elem_id="scope-articles",
+        )
         with gr.Row(elem_id="scope-rest"):
             dated = gr.Checkbox(label="Leave out articles without a date", elem_id="scope-dated", container=False)
             clear = gr.Button("Clear", size="sm", scale=0, min_width=72, elem_id="scope-clear")
         notice = gr.HTML("", elem_id="scope-notice", apply_default_css=False, min_width=0)
-    fields = [*days, named, dated]
+    fields = [*days, named, dated, chosen]
 
     def checked(*sent: Any) -> tuple[Any, str]:
         scope = Fields.sent(*sent)
@@ -55,8 +85,10 @@ def scope_row(pipeline: Asks) -> list[Any]:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     shown = [fold, notice]
     left = [event for field in days for event in (field.blur, field.submit)]
-    gr.on([*left, named.change, dated.change], checked, fields, shown, trigger_mode="always_last", **quiet)
-    clear.click(lambda: ("", "", "", [], False, gr.update(label=_LABEL), ""), None, [*fields, *shown], **quiet)
+    gr.on(
+        [*left, named.change, dated.change, chosen.change], checked, fields, shown, trigger_mode="always_last", **quiet
+    )
+    clear.click(lambda: ("", "", "", [], False, [], gr.update(label=_LABEL), ""), None, [*fields, *shown], **quiet)
     # Without triggers it is run whenever the page is opened.
-    gr.on(None, lambda: gr.update(choices=outlets()), None, [named], **quiet)
+    gr.on(None, lambda: (gr.update(choices=outlets()), gr.update(choices=articles())), None, [named, chosen], **quiet)
     return fields

@@ -44,6 +44,12 @@ def put(pipeline: Asks, talk: Conversation, question: str, fields: Fields) -> It
     except QuestionError as error:
         yield refuse(talk, Asked(question), f"{error}. It is in the scope above the question.")
         return
+    try:
+        for article_id in scope.article_ids or ():
+            pipeline.search_index.article(article_id)
+    except RagError as error:
+        yield refuse(talk, Asked(question), f"{error}. It is named in the scope above the question.")
+        return
     yield from converse(pipeline, talk, Asked(question, as_of, scope))
 
 
