@@ -1,4 +1,4 @@
-"""No serious fault by the axe rules (WCAG 2.2, A and AA), in every state of the page, light, dark, on a phone and at 200 %."""
+"""No serious fault by the axe rules (WCAG 2.2, A and AA), in the states below: light, dark, on a phone and at 200 %."""
 
 from __future__ import annotations
 
