@@ -20,10 +20,10 @@ from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
 from rag.library.config import PageConfig
 from rag.library.library import Library
-from rag.settings.access import AccessConfig
 from tests.browser.decorated import Decorated
 from ui.library.desk import LibraryDesk
 from ui.library.rights import rights_of
+from ui.serving.entrance import Entrance
 from ui.serving.server import Place, serve
 
 
@@ -76,9 +76,9 @@ def main() -> None:
         place=Place(port=options.port, root_path=options.root_path),
         feedback=feedback,
         conversations=kept,
-        secret_words=options.secret,
+        entrance=Entrance(*options.secret, session_seconds=3600) if options.secret else None,
+        questions_per_minute=options.questions_per_minute,
         desk=LibraryDesk(Library(options.index, page=page), rights_of(page, alone=not options.secret)),
-        access=AccessConfig(questions_per_minute=options.questions_per_minute),
     )
     threading.Event().wait()
 

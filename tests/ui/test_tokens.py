@@ -19,6 +19,7 @@ from tests.ui.command import BAD_INPUT, run
 from ui.api.gate import ApiGate
 from ui.serving.door import OF_THE_PAGE, THIS_MACHINES, Door
 from ui.serving.entrance import Entrance
+from ui.serving.gate import Gate
 from ui.serving.tokens import TokenStore
 
 NOW = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
@@ -196,6 +197,17 @@ def test_wrong_tokens_are_tried_ever_more_slowly_and_a_right_one_waits_as_well(s
     assert at.ask("GET", "/v1/articles", secret).status_code == 429
     at.seconds += 901
     assert at.ask("GET", "/v1/articles", secret).status_code == 200
+
+
+def test_guesses_at_the_page_and_at_the_interface_are_counted_together(store: TokenStore) -> None:
+    """Beside each other they would be twice the guesses."""
+    entrance = Entrance(PASSWORD, session_seconds=60)
+    at = At(store, entrance=entrance)
+    page = Program(Gate(_unreached, entrance=entrance, clock=lambda: at.seconds))
+    codes = [at.ask("GET", "/v1/articles", f"wrong{number}").status_code for number in range(3)]
+    codes += [page.ask("GET", "/", headers=bearer(f"wrong{number}")).status_code for number in range(4)]
+    assert codes == [401] * 5 + [429] * 2
+    assert at.ask("GET", "/v1/articles", PASSWORD).status_code == 429
 
 
 def test_the_command_creates_lists_and_revokes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ class Door:
         self._entrance = entrance
         self._tokens = tokens
         self._alone = alone
-        self._failures = FailedLogins()
+        self._failures = entrance.failures if entrance else FailedLogins()
         self._pace = QuestionPace(requests_per_minute)
         self._seconds = seconds
         self._today = today

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag import ConfigError
+from ui.serving.throttle import FailedLogins
 
 PASSWORD_VARIABLE = "RAG_PAGE_PASSWORD"  # noqa: S105 - a variable's name
 TOKEN_VARIABLE = "RAG_PAGE_TOKEN"  # noqa: S105
@@ -31,6 +32,8 @@ class Entrance:
         self._session_seconds = session_seconds
         self._sessions: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
+        self.failures = FailedLogins()
+        """Of all who guess, at whichever gate."""
 
     def opens(self, words: str) -> bool:
         """True for the password and for the token; takes as long for any other."""

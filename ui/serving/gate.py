@@ -5,8 +5,8 @@ are answered, so that no web page elsewhere can have a browser read the articles
 with one, only whoever has come in. A change asked for by another site's page is refused either way, and no body is read
 further than its limit.
 
-Fifteen lines of headers and cookies more than a login of Gradio's would take: that one compares passwords as they come,
-tries any number of them and knows no end of a session.
+Gradio has a login of its own, which is not used: it compares passwords as they come, lets anybody try any number of them and
+knows no end of a session.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Gate:
         self._root_path = root_path
         self._uploads_bytes = uploads_bytes
         self._clock = clock
-        self._failures = FailedLogins()
+        self._failures = entrance.failures if entrance else FailedLogins()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

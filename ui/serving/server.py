@@ -19,7 +19,6 @@ from urllib.parse import quote
 from rag import ConfigError, LivePipeline, RagError, example_questions
 from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
-from rag.settings.access import AccessConfig
 from ui.asks import Asks
 from ui.chat import build_app
 from ui.library.desk import LibraryDesk
@@ -98,21 +97,21 @@ def serve(
     examples: Callable[[], Sequence[str]] = tuple,
     feedback: FeedbackStore | None = None,
     conversations: ConversationStore | None = None,
-    secret_words: Sequence[str] = (),
-    access: AccessConfig | None = None,
+    entrance: Entrance | None = None,
+    questions_per_minute: int = 0,
     listening: socket.socket | None = None,
     desk: LibraryDesk | None = None,
     for_programs: ASGIApp | None = None,
 ) -> Server:
-    """Serve the page in the background; returns once it answers. Whoever knows one of `secret_words` may come in.
+    """Serve the page in the background; returns once it answers. With an `entrance` only whoever it lets in sees it, and
+    asks at most `questions_per_minute` (0: as many as they like).
 
     `desk` is where articles are looked through and, as far as its rights allow, changed; `for_programs` is the interface that
     stands beside the page, behind a gate of its own.
 
     Raises RagError for an address that cannot be listened on.
     """
-    access = access or AccessConfig()
-    pace = QuestionPace(access.questions_per_minute) if secret_words else None
+    pace = QuestionPace(questions_per_minute) if entrance else None
     listening = listening or listen(place)
     blocks = build_app(
         pipeline,
@@ -120,13 +119,12 @@ def serve(
         feedback=feedback,
         conversations=conversations,
         pace=pace,
-        private=bool(secret_words),
+        private=entrance is not None,
         desk=desk,
     )
     app = _application(blocks, place, desk)
     from ui.serving.gate import Gate
 
-    entrance = Entrance(*secret_words, session_seconds=access.session_hours * 3600) if secret_words else None
     uploads = desk.library.added.limits.file_bytes if desk and desk.rights.changes else 0
     gate: ASGIApp = Gate(app, entrance=entrance, root_path=place.root_path, uploads_bytes=uploads)
     if for_programs is not None:
@@ -212,8 +210,8 @@ def launch(
     open_browser: bool = False,
     feedback: FeedbackStore | None = None,
     conversations: ConversationStore | None = None,
-    secret_words: Sequence[str] = (),
-    access: AccessConfig | None = None,
+    entrance: Entrance | None = None,
+    questions_per_minute: int = 0,
     desk: LibraryDesk | None = None,
     for_programs: ASGIApp | None = None,
 ) -> None:
@@ -224,8 +222,8 @@ def launch(
         examples=lambda: example_questions(pipeline.current(), EXAMPLES),
         feedback=feedback,
         conversations=conversations,
-        secret_words=secret_words,
-        access=access,
+        entrance=entrance,
+        questions_per_minute=questions_per_minute,
         listening=listening,
         desk=desk,
         for_programs=for_programs,

@@ -111,9 +111,9 @@ def chat(
                 open_browser=open_browser,
                 feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
                 conversations=ConversationStore(kept) if kept.keep else None,
-                secret_words=secret_words,
+                entrance=entrance,
+                questions_per_minute=access.questions_per_minute,
                 desk=LibraryDesk(library, rights_of(page, alone=alone)),
-                access=access,
                 for_programs=for_programs(
                     pipeline,
                     settings.made("api", ApiConfig),
