@@ -18,7 +18,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ui.exits import BAD_INPUT, Commands, leave
+from ui.exits import BAD_INPUT, INTERRUPTED, Commands, leave
 
 _OBJECTS_UNTIL_COLLECTED = 10_000
 """Python's 700 collects a hundred times while modules are imported that stay anyway."""
@@ -71,6 +71,8 @@ def main() -> NoReturn:
         app()
     except SystemExit as end:
         leave(end.code)
+    except KeyboardInterrupt:  # between the command's end and here
+        leave(INTERRUPTED)
     raise AssertionError("unreachable: Commands.main exits")
 
 

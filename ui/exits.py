@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
@@ -55,10 +56,14 @@ class Commands(TyperGroup):
 
 
 def leave(code: str | int | None) -> NoReturn:
-    """End the process. One that has loaded a model is ended as it is: taking its libraries down costs 0.15 s, and a model
-    that is still being compiled by a thread cannot be stopped. Everything a command writes is closed by now but the streams.
+    """End the process.
+
+    One that has loaded a model, or was interrupted while it may be loading one, is ended as it is: taking its libraries down
+    costs 0.15 s, and a model that is still being compiled by a thread cannot be stopped. Everything a command writes is closed
+    by now but the streams. From here on Ctrl-C is not heard: it could only interrupt the ending, and show as an error.
     """
-    if "openvino" not in sys.modules or isinstance(code, str):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if isinstance(code, str) or ("openvino" not in sys.modules and code != INTERRUPTED):
         sys.exit(code)
     try:
         sys.stdout.flush()

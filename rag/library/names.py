@@ -35,11 +35,10 @@ def numbered(name: str, number: int) -> str:
 
 def _safe_part(part: str) -> str:
     seen = "".join(
-        " " if category == "Zs" else sign
-        for sign in unicodedata.normalize("NFC", part)
-        if (category := unicodedata.category(sign)) not in _UNSEEN
+        " " if category == "Zs" else sign for sign in part if (category := unicodedata.category(sign)) not in _UNSEEN
     )
-    plain = _SIGNS.sub("_", seen).strip().lstrip(".").rstrip(". ")
+    composed = unicodedata.normalize("NFC", seen)  # afterwards: what stood between two signs may have kept them apart
+    plain = _SIGNS.sub("_", composed).strip(". ")
     if _RESERVED.fullmatch(plain):
         plain = f"_{plain}"
     return _shortened(plain)

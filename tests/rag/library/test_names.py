@@ -61,6 +61,9 @@ def test_no_name_leaves_its_folder_or_hides_in_it(told: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example(". 0")
+@example("e\u200d\u0301.txt")
+@example("<\u200d\u0338.txt")
 def test_a_safe_name_is_safe_already(told: str) -> None:
     assert safe_name(safe_name(told)) == safe_name(told)
 
