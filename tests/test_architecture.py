@@ -15,6 +15,7 @@ FLOORS = {"index": set[str](), "rag": {"index"}, "ui": {"rag"}}
 HEAVY = {
     *("torch", "transformers", "sentence_transformers", "faiss", "gradio", "openvino", "tantivy"),
     *("matplotlib", "scipy", "ir_measures", "pytrec_eval"),
+    *("pymilvus", "milvus_lite", "grpc"),
 }
 PROGRAMS = ROOT / "rag" / "training"
 """The training is a program run by hand over torch; nothing that answers a question imports it."""

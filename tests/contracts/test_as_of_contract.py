@@ -1,9 +1,10 @@
-"""What every `SearchIndex` must do when it is asked as of a day: one suite over the fake in memory and the real one on disk."""
+"""What every `SearchIndex` must do when it is asked as of a day: one suite over the fake in memory, the one on disk and the one in Milvus."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from index.errors import RagError
 from index.types import Filter, WordStatistics
 from rag.retrieval.search_index import SearchIndex
 from tests.contracts.ids import told
-from tests.contracts.test_search_index_contract import opened
+from tests.contracts.test_search_index_contract import KINDS, opened
 from tests.fakes import FakeEmbedder
 
 WIRE = """The harbour authority closed the old swing bridge on Tuesday after divers found cracks in two of its four piers.
@@ -35,10 +36,11 @@ EMBEDDER = FakeEmbedder()
 Opener = Callable[[tuple[str, ...]], SearchIndex]
 
 
-@pytest.fixture(params=["fake", "local"], scope="module")
+@pytest.fixture(params=KINDS, scope="module")
 def open_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Opener:
     """Makes an index of the articles with these names."""
 
+    @lru_cache
     def made(names: tuple[str, ...]) -> SearchIndex:
         folder: Path = tmp_path_factory.mktemp("articles")
         for name in names:

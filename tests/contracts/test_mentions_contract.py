@@ -1,4 +1,4 @@
-"""What `mentions` of every `SearchIndex` must find: one suite over the fake in memory and the real one on disk."""
+"""What `mentions` of every `SearchIndex` must find: one suite over the fake in memory, the one on disk and the one in Milvus."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ import datetime as dt
 import pytest
 
 from index.errors import QuestionError
-from index.reading.chunking import chunk_article, indexed_text
-from index.search import LocalIndex
-from index.sync import sync
 from index.types import Filter, Mention, Span
 from rag.answering.listing import MentionIndex
-from tests.articles import read_path
-from tests.fakes import FakeEmbedder, FakeIndex
+from tests.contracts.test_search_index_contract import KINDS, opened
 
 REST = (
     "All wait. The island has no other way to the town, and its shops were empty on the third day. Nobody could say when "
@@ -28,24 +24,14 @@ ARTICLES = {
     "d-undated.txt": "# Recipes\n\nTake flour from the mill. Take water from the lake. Take salt from the sea. "
     "Heat the oven. The ferry\nstrike made the flour dear; the flour was wheat.",
 }
-EMBEDDER = FakeEmbedder()
 
 
-@pytest.fixture(params=["fake", "local"], scope="module")
+@pytest.fixture(params=KINDS, scope="module")
 def search_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MentionIndex:
     folder = tmp_path_factory.mktemp("articles")
     for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    if request.param == "local":
-        index_path = tmp_path_factory.mktemp("index")
-        sync([folder], index_path, embedder=EMBEDDER)
-        return LocalIndex(index_path)
-    stored = []
-    for path in sorted(folder.iterdir()):
-        article, sentences = read_path(path)
-        stored.append((article, sentences, chunk_article(article, sentences, EMBEDDER.token_starts, window=62)))
-    texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
-    return FakeIndex(stored, EMBEDDER.embed_passages(texts))
+    return opened(request.param, folder, tmp_path_factory.mktemp("index"))
 
 
 def ids(search_index: MentionIndex, *phrases: str, about: bool = False, every: bool = True) -> list[str]:

@@ -1,4 +1,4 @@
-"""What every `SearchIndex` must do: one suite over the fake in memory and the real one on disk."""
+"""What every `SearchIndex` must do: one suite over the fake in memory, the one on disk and the one in Milvus."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 
 from index.errors import RagError
+from index.milvus.rows import key_of
+from index.milvus.search import MilvusIndex
+from index.milvus.settings import MilvusConfig
+from index.milvus.writing.following import synced
 from index.reading.chunking import chunk_article, indexed_text
 from index.search import LocalIndex
 from index.store.listing import Wanted
@@ -25,9 +29,10 @@ ARTICLES = {
     "undated.txt": "A recipe for bread needs flour and water.\n\nThe oven must be hot.",
 }
 EMBEDDER = FakeEmbedder()
+KINDS = ["fake", "local", "milvus"]
 
 
-@pytest.fixture(params=["fake", "local"], scope="module")
+@pytest.fixture(params=KINDS, scope="module")
 def search_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     folder = tmp_path_factory.mktemp("articles")
     for name, text in ARTICLES.items():
@@ -39,12 +44,21 @@ def opened(kind: str, folder: Path, index_path: Path) -> SearchIndex:
     if kind == "local":
         sync([folder], index_path, embedder=EMBEDDER)
         return LocalIndex(index_path)
+    if kind == "milvus":
+        return milvus_index(folder, index_path)
     stored = []
     for path in sorted(folder.iterdir()):
         article, sentences = read_path(path)
         stored.append((article, sentences, chunk_article(article, sentences, EMBEDDER.token_starts, window=62)))
     texts = [indexed_text(article, chunk.start, chunk.end) for article, _, chunks in stored for chunk in chunks]
     return FakeIndex(stored, EMBEDDER.embed_passages(texts))
+
+
+def milvus_index(folder: Path, index_path: Path) -> MilvusIndex:
+    """The articles in a database of this process' milvus-lite, of a name of its own."""
+    config = MilvusConfig(str(index_path.parent / "milvus.db"), name=f"of_{key_of(str(index_path))}")
+    synced(lambda: sync([folder], index_path, embedder=EMBEDDER), config, index_path)
+    return MilvusIndex(config)
 
 
 def articles_of(search_index: SearchIndex, hits: list[str]) -> list[str]:
@@ -162,7 +176,7 @@ def test_word_frequencies_count_chunks(search_index: SearchIndex) -> None:
     assert search_index.chunk_count == 3
 
 
-@pytest.fixture(params=["fake", "local"], scope="module")
+@pytest.fixture(params=KINDS, scope="module")
 def copied(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """Two reports with the same words, and a third article."""
     words = " ".join(f"The council of village {n} met and agreed on dam {n * 7} by {n * 3} votes." for n in range(8))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from index.store.vectors.approximate import APPROXIMATE, ApproximateSettings, update_approximate
 from index.store.vectors.exact import VectorFile, write_vectors
-from index.store.vectors.nearest import VectorIndex
+from index.store.vectors.nearest import VectorIndex, inner_products_in_single
 from index.store.vectors.reproducible import inner_products, nearest_exactly
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "VectorFile",
     "VectorIndex",
     "inner_products",
+    "inner_products_in_single",
     "nearest_exactly",
     "update_approximate",
     "write_vectors",

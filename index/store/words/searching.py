@@ -37,6 +37,16 @@ class WordIndex:
     def rows(self) -> int:
         return int(self._searcher.num_docs)
 
+    def lengths(self) -> tuple[float, int]:
+        """The words of a chunk, in average and at most; zeros when there is no chunk."""
+        import tantivy
+
+        with readable(self._folder):
+            found = self._searcher.aggregate(tantivy.Query.all_query(), {"words": {"stats": {"field": "length"}}})[
+                "words"
+            ]
+        return (found["sum"] / found["count"], int(found["max"])) if found["count"] else (0.0, 0)
+
     def terms(self, text: str) -> list[str]:
         """The stemmed words of `text` as they are indexed, each once, in order."""
         return list(dict.fromkeys(self._analyzer.analyze(text)))

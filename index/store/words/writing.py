@@ -17,6 +17,12 @@ from index.types import Article
 _HEAP_BYTES = 64_000_000
 
 
+def words_above(article: Article) -> str:
+    """The line that each chunk of an article is indexed under."""
+    date = article.published.strftime("%Y-%m-%d %d %B %Y") if article.published else ""
+    return " ".join(filter(None, [article.title, article.outlet, date]))
+
+
 class WordWriter:
     """Write access to a word index nobody reads yet: an empty folder, or the copy of an earlier one."""
 
@@ -43,9 +49,7 @@ class WordWriter:
         """Add the chunks of an article, their indexed texts in order."""
         import tantivy
 
-        published = article.published
-        date = published.strftime("%Y-%m-%d %d %B %Y") if published else ""
-        header = " ".join(filter(None, [article.title, article.outlet, date]))
+        published, header = article.published, words_above(article)
         for ordinal, body in enumerate(bodies):
             document = tantivy.Document()
             document.add_unsigned("article_row", article_row)

@@ -1,0 +1,159 @@
+"""What a version says of itself: numbers, settings, failures, outlets, and what was removed. One value, read as a whole.
+
+Knows its fields and the rows it lies in; knows nothing of articles.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.errors import IndexCorrupt, IndexMissing
+from index.milvus.database import TEXTS, MilvusDatabase
+from index.milvus.rows import in_pieces, joined, pack, piece_count, unpack
+from index.milvus.versions import text_row
+from index.store.manifest import Manifest
+from index.types import Coverage, Failure
+
+GRACE_SECONDS = 600.0
+"""What a version removed is kept so long for readers that are in the middle of a question."""
+
+_DEAD_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """What `version` has no use for: chunks and pieces of an article's text as they were written in `since`."""
+
+    version: int
+    article: str
+    since: int
+    chunks: int
+    pieces: int
+    gone: bool
+    """The article itself was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts of one version.
+
+    `state` is equal for equal contents. `dead` are versions that were never published. `average` is the length that the
+    stored weights of words were computed with. `days` are (day number, 0 for none; chunks; their words in all).
+    `history` are (version, time of its publication), oldest first.
+    """
+
+    version: int
+    state: str
+    dead: tuple[int, ...]
+    average: float
+    longest: int
+    days: tuple[tuple[int, int, int], ...]
+    history: tuple[tuple[int, float], ...]
+    garbage: tuple[Garbage, ...]
+    embedder: str
+    weights_sha256: str
+    dim: int
+    chunk_tokens: int
+    columns: tuple[tuple[str, str], ...]
+    engine: str
+    created: str
+    sources: tuple[str, ...]
+    articles: int
+    chunks: int
+    stories: int
+    fingerprint: str
+    failures: tuple[Failure, ...]
+    outlets: tuple[str, ...]
+    coverage: Coverage
+
+    @property
+    def is_recent(self) -> bool:
+        """True when it was published so lately that other parts of Milvus may not know of it; clocks differ by less."""
+        return not self.history or time.time() - self.history[-1][1] < 60
+
+    @property
+    def seen(self) -> str:
+        """An expression for the chunks that this version has."""
+        if not self.dead:
+            return f"since <= {self.version} and until > {self.version}"
+        dead = list(self.dead)
+        return f"since <= {self.version} and since not in {dead} and (until > {self.version} or until in {dead})"
+
+    def kept_from(self) -> int:
+        """The oldest version that a reader may still ask."""
+        old = [number for number, published in self.history if time.time() - published > GRACE_SECONDS]
+        return max(old, default=min((number for number, _ in self.history), default=0))
+
+    def write(self, database: MilvusDatabase) -> None:
+        """Write the facts into their rows."""
+        values = asdict(self) | {"coverage": _told(self.coverage)}
+        rows = [
+            text_row(f"facts-{self.version}-{number}", self.version, piece)
+            for number, piece in enumerate(in_pieces(pack(values)))
+        ]
+        database.put(TEXTS, rows)
+
+
+def of_manifest(manifest: Manifest) -> dict[str, Any]:
+    """The fields that a generation's manifest tells."""
+    settings = manifest.settings
+    return {
+        "embedder": settings.embedder,
+        "weights_sha256": settings.weights_sha256,
+        "dim": settings.dim,
+        "chunk_tokens": settings.chunk_tokens,
+        "columns": settings.columns,
+        "engine": manifest.engine,
+        "created": manifest.created,
+        "sources": manifest.sources,
+        "articles": manifest.articles,
+        "chunks": manifest.chunks,
+        "stories": manifest.stories,
+        "fingerprint": manifest.fingerprint,
+    }
+
+
+def read_facts(database: MilvusDatabase, version: int) -> Facts:
+    """The facts of a published version. Raises IndexMissing when it was removed, IndexCorrupt when it is damaged."""
+    first = f"facts-{version}-0"
+    rows = database.get(TEXTS, [first], ["body"], fresh=True)
+    if first not in rows:
+        raise IndexMissing(f"version {version} is no longer in {database.config.shown}; ask again")
+    keys = [f"facts-{version}-{number}" for number in range(piece_count(rows[first]["body"]))]
+    rows |= database.get(TEXTS, keys[1:], ["body"], fresh=True)
+    try:
+        values = unpack(joined([rows[key]["body"] for key in keys]))
+        return Facts(
+            **values
+            | {name: tuple(map(tuple, values[name])) for name in ("days", "history", "columns")}
+            | {name: tuple(values[name]) for name in ("sources", "outlets", "dead")}
+            | {
+                "garbage": tuple(Garbage(**one) for one in values["garbage"]),
+                "failures": tuple(Failure(**one) for one in values["failures"]),
+                "coverage": _read_coverage(values["coverage"]),
+            }
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexCorrupt(
+            f"the facts of version {version} in {database.config.shown} are damaged ({error!r}); publish the index anew "
+            "with `rag sync`"
+        ) from error
+
+
+def dead_of(abandoned: list[int], base: Facts | None) -> tuple[int, ...]:
+    """Versions whose rows are never seen: those known so far, and those abandoned since."""
+    return tuple(sorted({*abandoned, *(base.dead if base else ())})[-_DEAD_KEPT:])
+
+
+def _told(coverage: Coverage) -> dict[str, Any]:
+    days = {name: day.isoformat() if day else None for name in ("first", "last") for day in [getattr(coverage, name)]}
+    return asdict(coverage) | days
+
+
+def _read_coverage(values: dict[str, Any]) -> Coverage:
+    days = {name: dt.date.fromisoformat(values[name]) if values[name] else None for name in ("first", "last")}
+    languages = tuple((language, int(count)) for language, count in values["languages"])
+    return Coverage(**values | days | {"languages": languages})

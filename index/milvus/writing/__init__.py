@@ -1,0 +1,1 @@
+"""Bringing a Milvus database to what a local generation holds."""

@@ -1,0 +1,137 @@
+"""A local generation published: Milvus brought to exactly what it holds, seen by readers at once or not at all.
+
+The local generation stays what a sync writes, verifies and goes on from; what is written here is the difference to the
+version in use, article by article. Whoever makes generations another way (on other machines, say) publishes them the
+same way: `publish(database, opened, index_path, base=Versions(database).current())`, where `opened` is an
+`OpenGeneration` and `index_path` names the writer, who must hold that folder's lock.
+
+Knows the order: claim, undo what a stopped writer left, texts and chunks, cards, words, verify, facts, publish, clear.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import IndexLocked, IndexMismatch, SourceError
+from index.milvus.database import ARTICLES, MilvusDatabase
+from index.milvus.facts import Facts, dead_of, of_manifest, read_facts
+from index.milvus.rows import digest_of, unpack, value_at, versions_of
+from index.milvus.versions import Versions
+from index.milvus.writing.source import Card, Wanted, same_for_all, wanted_articles
+from index.milvus.writing.writer import Live, VersionWriter
+from index.store.opened import OpenGeneration
+from index.syncing.report import Progress
+
+_DRIFT = 1.25
+"""Weights are stored for the average length when they were written. As long as it has not changed by more than this, a
+few candidates more make up for it; beyond, all chunks are written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version in use after a publication. `changed` is False when it was already equal."""
+
+    version: int
+    changed: bool
+
+
+def publish(
+    database: MilvusDatabase,
+    opened: OpenGeneration,
+    index_path: Path,
+    *,
+    base: int,
+    replace_sources: bool = False,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Published:
+    """Make the version in use equal to `opened`. `base` is the version in use before the folders were looked at.
+
+    Raises IndexLocked (another writer, or one that published since `base`), SourceError (the index is of other folders),
+    ServerUnavailable (Milvus cannot be reached or is full). Then what was published before is in use as it was, and the
+    next publication of the same folder goes on with what was written.
+    """
+    versions = Versions(database)
+    if not base:
+        database.make_collections(opened.manifest.settings.dim)
+    _refuse_other_dimensions(database, opened)
+    facts = read_facts(database, base) if base else None
+    if facts and not replace_sources:
+        _refuse_other_sources(facts, opened, database)
+    average, longest = opened.words.lengths()
+    baked = facts.average if facts and _near(facts.average, average) else average
+    wanted = wanted_articles(opened, baked=f"{baked} {database.dense_only}")
+    state = _state(wanted, opened)
+    if facts and facts.state == state:
+        return Published(base, changed=False)
+    claim = versions.claim(index_path)
+    if versions.current() != base:
+        raise IndexLocked(f"another process published to {database.config.shown} meanwhile; sync again")
+    dead = dead_of(versions.abandoned(), facts)
+    draft = _draft(opened, facts, version=claim.version, state=state, average=baked, longest=longest, dead=dead)
+    live, staged = _held(database, base, claim.version, dead)
+    writer = VersionWriter(database, opened, draft, lambda: versions.beat(claim, index_path), report)
+    for left in (one for one in dead if one > base):
+        writer.undo(left)
+    writer.write(wanted, live, staged if claim.resumed else None)
+    written = writer.finish(facts)
+    versions.publish(claim)
+    versions.forget(written.kept_from())
+    return Published(claim.version, changed=True)
+
+
+def _refuse_other_sources(facts: Facts, opened: OpenGeneration, database: MilvusDatabase) -> None:
+    if dropped := [folder for folder in facts.sources if folder not in opened.manifest.sources]:
+        raise SourceError(
+            f"{database.config.shown} is the index of {dropped[0]!r}, which is not among the folders named "
+            f"({', '.join(map(repr, opened.manifest.sources))}); name it too, choose another milvus.name, or drop it with "
+            "--replace"
+        )
+
+
+def _refuse_other_dimensions(database: MilvusDatabase, opened: OpenGeneration) -> None:
+    if (found := database.dim()) != (dim := opened.manifest.settings.dim):
+        raise IndexMismatch(
+            f"{database.config.shown} holds vectors of {found} dimensions, the embedder makes {dim}; choose another "
+            "milvus.name for the new embedder"
+        )
+
+
+def _near(one: float, other: float) -> bool:
+    return min(one, other) * _DRIFT >= max(one, other)
+
+
+def _state(wanted: dict[str, Wanted], opened: OpenGeneration) -> str:
+    cards = sorted((key, digest_of(same_for_all(one.card))) for key, one in wanted.items())
+    failures = [asdict(failure) for failure in opened.articles.failures()]
+    return digest_of([cards, failures, opened.manifest.sources])
+
+
+def _held(database: MilvusDatabase, base: int, version: int, dead: tuple[int, ...]) -> tuple[Live, dict[str, Card]]:
+    """Cards of the articles in `base`, and those that a stopped writer of `version` has written, by key."""
+    live, staged = {}, {}
+    for row in database.each(ARTICLES, "since >= 0", ["body"], fresh=True):
+        values = versions_of(row["body"])
+        if (packed := value_at(values, base, dead)) is not None:
+            live[row["pk"]] = unpack(packed)
+        if values[0][0] == version and values[0][1] is not None:
+            staged[row["pk"]] = unpack(values[0][1])
+    return live, staged
+
+
+def _draft(opened: OpenGeneration, base: Facts | None, **told: Any) -> Facts:
+    """The facts of the version that is being written; its days and garbage come last."""
+    history = base.history if base else ()
+    return Facts(
+        days=base.days if base else (),
+        history=(*history, (told["version"], time.time())),
+        garbage=base.garbage if base else (),
+        failures=opened.articles.failures(),
+        outlets=opened.articles.outlets(),
+        coverage=opened.articles.coverage(),
+        **of_manifest(opened.manifest),
+        **told,
+    )
