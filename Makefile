@@ -7,15 +7,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FILES := index rag ui tests
+# Of pyproject.toml, for a server.
+EXTRAS ?= serve,mcp,llm
 
 .DELETE_ON_ERROR:
-.PHONY: chat index test check lint browser clean help
+.PHONY: chat index server test check lint browser clean help
 
 help:
 	@echo "make chat   index seeds/ and open the chat page on http://127.0.0.1:$(PORT)"
 	@echo "make test   ruff, mypy and the whole test suite"
 	@echo "make check  the fast part of the tests (under 2 minutes)"
 	@echo "make index  bring the index of seeds/ up to date"
+	@echo "make server what a server needs: the extras $(EXTRAS), models and modules made ready beforehand"
 	@echo "make clean  remove the environment and the index"
 
 chat: index
@@ -23,6 +26,12 @@ chat: index
 
 index: $(VENV)/.installed
 	$(BIN)/rag sync seeds --index .rag-index
+
+# Afterwards nothing here is written any more: the models are exported (to the user's cache), the modules compiled.
+server: $(VENV)/.installed
+	$(PIP) install -q -e '.[$(EXTRAS)]' -c constraints.txt
+	$(BIN)/python -m rag.loading
+	$(BIN)/python -m compileall -q index rag ui
 
 test: $(VENV)/.installed-dev browser lint
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile

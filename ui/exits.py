@@ -10,6 +10,9 @@ import errno
 import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
@@ -53,6 +56,22 @@ class Commands(TyperGroup):
                 raise
             _fail(f"{error.strerror}: {error.filename or 'standard output'}", OTHER_ERROR)
         sys.exit(code or 0)
+
+
+@contextmanager
+def sigterm_as_ctrl_c() -> Iterator[None]:
+    """Within it SIGTERM, which is how a container or systemd ends a program, does what Ctrl-C does.
+
+    Without it the first process of a container would not end at all: the kernel keeps from it what it has no handler for.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only there may handlers be set
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def leave(code: str | int | None) -> NoReturn:

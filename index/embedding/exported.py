@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +51,8 @@ def _make(folder: Path, write: Callable[[Path], None]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".exporting-", dir=folder.parent))
     try:
+        # `mkdtemp` makes it private; a cache that others may read, as in an image, is for them as well.
+        building.chmod(stat.S_IMODE(folder.parent.stat().st_mode))
         write(building / "model.xml")
         hashes = {name: file_sha256(building / name) for name in ("model.xml", "model.bin")}
         (building / "sha256.json").write_text(json.dumps(hashes), encoding="utf-8")

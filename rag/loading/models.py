@@ -59,15 +59,26 @@ def begin_loading(config: IndexConfig) -> None:
     A program that ends before waits for it, unless it ends by `os._exit`. What goes wrong is not told here: who uses the model
     meets it again. Without OpenVINO nothing is begun: torch imports too much to share a core.
     """
+    # Their modules are imported by now: two threads that import what imports each other could meet half a module.
+    for load in _loads(config):
+        threading.Thread(target=_quietly, args=(load,), name="loading").start()
+
+
+def load_models(config: IndexConfig) -> None:
+    """Load both models now, which exports them where they were not. Raises ModelUnavailable where they cannot be written."""
+    for load in _loads(config):
+        load()
+
+
+def _loads(config: IndexConfig) -> list[Callable[[], None]]:
+    """What loads each model; nothing without OpenVINO."""
     if config.engine == "reference" or importlib.util.find_spec("openvino") is None:
-        return
+        return []
     from index.embedding.openvino import OpenVinoEmbedder
     from rag.evidence.model import OpenVinoEvidenceModel
 
-    # Their modules are imported by now: two threads that import what imports each other could meet half a module.
-    for model in (embedder_for(config), evidence_model_for(config)):
-        if isinstance(model, OpenVinoEmbedder | OpenVinoEvidenceModel):
-            threading.Thread(target=_quietly, args=(model.load,), name="loading").start()
+    models = (embedder_for(config), evidence_model_for(config))
+    return [model.load for model in models if isinstance(model, OpenVinoEmbedder | OpenVinoEvidenceModel)]
 
 
 def _quietly(load: Callable[[], None]) -> None:

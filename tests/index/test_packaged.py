@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.embedding.export import export_in_subprocess
-from index.embedding.exported import file_sha256
+from index.embedding.exported import exported, file_sha256
 from index.embedding.packaged import WEIGHTS_SHA256, exported_model, model_folder, verified_model_folder
 from index.errors import ModelUnavailable
 
@@ -52,6 +52,20 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ModelUnavailable, match=r"cannot be written.*name another folder: IndexConfig\(cache_folder"):
         exported_model(tmp_path / "file")
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_an_export_is_as_open_as_the_cache_it_lies_in(tmp_path: Path, mode: int) -> None:
+    """A cache that root fills while an image is built is read by another user."""
+
+    def write(target: Path) -> None:
+        target.write_text("<net/>", "utf-8")
+        target.with_suffix(".bin").write_bytes(b"")
+
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    cache.chmod(mode)
+    assert exported(cache / "model", write).parent.stat().st_mode & 0o777 == mode
 
 
 def test_an_export_that_fails_tells_the_last_words_and_the_way_out(tmp_path: Path) -> None:

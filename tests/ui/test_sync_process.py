@@ -118,7 +118,7 @@ def test_a_watching_sync_tells_an_error_once_in_a_line_and_goes_on(tmp_path: Pat
         (folder / "b.txt").write_text("Plums are blue.", encoding="utf-8")
         report = json.loads(process.stdout.readline())
         assert (report["added"], report["removed"], report["articles"]) == (1, 1, 1)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # as a container and systemd do
         _, stderr = process.communicate(timeout=30)
     assert (process.returncode, stderr) == (ANSWERED, "stopped watching\n")
 

@@ -60,13 +60,16 @@ def test_a_server_answers_and_ends_with_a_signal(seed_index: Path) -> None:
 
 
 def test_the_interface_stands_beside_the_page_and_behind_its_password(seed_index: Path) -> None:
-    with process("chat", seed_index, RAG_PAGE_TOKEN=TOKEN) as (_, port):
+    with process("chat", seed_index, RAG_PAGE_TOKEN=TOKEN) as (server, port):
         bearer = {"Authorization": f"Bearer {TOKEN}"}
         assert request(port, "GET", "/v1/articles")[0] == 401
         status, text = request(port, "GET", "/v1/articles", **bearer)
         assert (status, json.loads(text)["total"]) == (200, 2)
         assert "gradio" in request(port, "GET", "/", **bearer)[1]
         assert request(port, "GET", "/healthz")[0] == 200
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=60)
+        assert (server.returncode, errors) == (0, ""), "as a container and systemd end it"
 
 
 def test_what_is_wrong_is_told_before_anything_is_loaded(seed_index: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from rag import (
 from rag import sync as sync_folders
 from rag.printing import one_line, visible
 from ui.commands.options import IndexOption, JsonOption
-from ui.exits import INTERRUPTED
+from ui.exits import INTERRUPTED, sigterm_as_ctrl_c
 from ui.terminal import show, show_json, stopped_words, sync_line, sync_lines
 from ui.terminal.lines import Line
 
@@ -95,7 +95,7 @@ def sync(
         return
     before = index_standing(path)
     try:
-        with _progress() as progress:
+        with sigterm_as_ctrl_c(), _progress() as progress:
             report = sync_folders(folders or None, path, dry_run=dry_run, progress=progress, **settings)
     except KeyboardInterrupt:
         typer.echo(stopped_words(before, index_standing(path)), err=True)
@@ -109,7 +109,7 @@ def sync(
 def _keep_syncing(folders: Sequence[Path] | None, path: Path, settings: dict[str, Any], *, as_json: bool) -> None:
     """Sync after every change until Ctrl-C, which is the way to end it, and hence no error."""
     try:
-        with _progress() as progress:
+        with sigterm_as_ctrl_c(), _progress() as progress:
             told = _Told(as_json=as_json, progress=progress or (lambda _: None))
             watch(folders, path, progress=progress, on_report=told.report, on_error=told.error, **settings)
     except KeyboardInterrupt:

@@ -29,6 +29,7 @@ from ui.commands.options import (
     config_of,
     settings_of,
 )
+from ui.exits import sigterm_as_ctrl_c
 
 if TYPE_CHECKING:
     from ui.serving.server import Place
@@ -103,7 +104,8 @@ def chat(
             requests_per_minute=access.requests_per_minute,
         )
         library = Library(index_path, config, page)
-        with answering(pipeline, index_path, config):  # before the page is built: that changes the environment
+        # `answering` before the page is built: that changes the environment
+        with sigterm_as_ctrl_c(), answering(pipeline, index_path, config):
             launch(
                 pipeline,
                 place=place,
