@@ -24,7 +24,7 @@ from ui.api.records import Records
 from ui.api.wire.problems import Problem, problem_of
 from ui.serving.door import Door
 from ui.serving.person import PERSON
-from ui.serving.requests import SAFE, same_site, with_headers, without_prefix
+from ui.serving.requests import SAFE, in_parts, same_site, with_headers, without_prefix
 
 BODY_BYTES = 1_000_000
 """Of a question with its conversation."""
@@ -91,7 +91,7 @@ class ApiGate:
         elif scope["type"] != "http":  # nothing here speaks WebSocket
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await self._noted(dict(without_prefix(scope, self._root_path)), receive, with_headers(send))
+            await self._noted(dict(without_prefix(scope, self._root_path)), receive, in_parts(with_headers(send)))
 
     async def _noted(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = time.perf_counter(), 500

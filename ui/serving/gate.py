@@ -32,6 +32,7 @@ from ui.serving.requests import (
     BodyTooLarge,
     BoundedBody,
     address_of,
+    in_parts,
     same_site,
     with_headers,
     without_prefix,
@@ -80,7 +81,7 @@ class Gate:
         else:
             scope = without_prefix(scope, self._root_path)
             refusal = await self._refusal(scope, receive)
-            await (refusal or self._bounded)(scope, receive, with_headers(send))
+            await (refusal or self._bounded)(scope, receive, in_parts(with_headers(send)))
 
     async def _refusal(self, scope: Scope, receive: Receive) -> Response | None:
         """What is answered instead of the page; None lets the request through, and notes who asks."""

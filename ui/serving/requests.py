@@ -13,6 +13,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
+PART_BYTES = 65_536
+"""As much as uvicorn has waiting for a connection before it has whoever sends wait."""
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """Names by which only a program of this machine asks."""
 _HEADERS = {
@@ -63,6 +65,19 @@ def same_site(headers: Mapping[str, str]) -> bool:
 def address_of(request: Request) -> str:
     """The address that a request came from."""
     return request.client.host if request.client else ""
+
+
+def in_parts(send: Send) -> Send:
+    """Sends the same, a long body in parts, each when the one before was taken: a slow reader holds one part in memory, not all."""
+
+    async def sending(message: Message) -> None:
+        body = message.get("body", b"")
+        for first in range(0, len(body) - PART_BYTES, PART_BYTES):
+            await send({**message, "body": body[first : first + PART_BYTES], "more_body": True})
+        rest = (len(body) - 1) // PART_BYTES * PART_BYTES if body else 0
+        await send({**message, "body": body[rest:]} if rest else message)
+
+    return sending
 
 
 def with_headers(send: Send) -> Send:

@@ -41,6 +41,8 @@ EXAMPLES = 4
 QUEUE_SLEEP_SECONDS = 0.01
 """Gradio looks for new events a thousand times a second, which takes a twentieth of a core where nobody asks; so a tenth of that."""
 _LAST_ANSWERS_SECONDS = 3
+STALLED_SECONDS = 60.0
+"""As long as the slowest reader of an answer has beyond its making (`ui.api.gate`)."""
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 # Nothing on the page may come from, or go to, another address, whatever a library would like.
@@ -238,8 +240,11 @@ def launch(
         server.close()
 
 
-def listen(place: Place) -> socket.socket:
-    """A socket at the place of the page. Raises ConfigError for a host that is none, RagError for a port that is taken."""
+def listen(place: Place, *, stalled_seconds: float = STALLED_SECONDS) -> socket.socket:
+    """A socket at the place of the page. Raises ConfigError for a host that is none, RagError for a port that is taken.
+
+    Whoever takes nothing of what is sent for about so long is let go of, where the system can do that (Linux).
+    """
     try:
         found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -247,6 +252,10 @@ def listen(place: Place) -> socket.socket:
     family, kind, protocol, _, address = found[0]
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(
+        socket, "TCP_USER_TIMEOUT"
+    ):  # each connection inherits it; uvicorn would wait for ever, what it sends in memory
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(1000 * stalled_seconds))
     try:
         listening.bind(address)
         listening.listen(1024)

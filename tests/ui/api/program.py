@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -127,15 +128,15 @@ def released(semaphore: threading.Semaphore) -> bool:
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[int]:
+def served(app: ASGIApp, *, listening: socket.socket | None = None) -> Iterator[int]:
     """The port on which `app` answers, as `rag serve` has it."""
     import uvicorn
 
-    with listening_at_once() as listening:
+    with listening or listening_at_once() as listens:
         server = uvicorn.Server(uvicorn_settings(app))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread = threading.Thread(target=server.run, args=([listens],), daemon=True)
         thread.start()
-        port: int = listening.getsockname()[1]
+        port: int = listens.getsockname()[1]
         try:
             yield port
         finally:
