@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from index.types import Article
+from rag.answering.contrasts import Contrast
 from rag.printing import escape_markdown, inert_json, one_line, unmarked
 from rag.types import Asked, Citation, Claim, Dropped, Passage, Query, Status, Timings, Usage
 
@@ -59,6 +60,8 @@ class Answer:
     """What `rag.replaying` asks again."""
     settings: str = ""
     """Fingerprint of the settings and models that answered."""
+    contrasts: tuple[Contrast, ...] = ()
+    """Reports among those read that disagree, or of which one is newer; the note of each is in `notes`, too."""
 
     @property
     def found(self) -> bool:

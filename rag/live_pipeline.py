@@ -80,6 +80,10 @@ class LivePipeline:
         """See `Pipeline.search`."""
         return self.current().search(question, turns, as_of=as_of, scope=scope, limit=limit)
 
+    def quoting(self) -> Pipeline:
+        """See `Pipeline.quoting`; over the generation in use now."""
+        return self.current().quoting()
+
     def current(self) -> Pipeline:
         """The pipeline over the generation in use; opened again when a newer one was published."""
         with self._lock:

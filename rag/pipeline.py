@@ -282,6 +282,7 @@ class Pipeline:
             usage=reading.usage,
             asked=asked,
             settings=self.settings,
+            contrasts=reading.contrasts,
         )
 
     def _about(self, retrieved: Retrieved) -> tuple[str, ...]:

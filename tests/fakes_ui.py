@@ -133,6 +133,9 @@ class FakePipeline:
     def over(cls, *articles: Article) -> FakePipeline:
         return cls(FakeIndex(articles))
 
+    def quoting(self) -> FakePipeline:
+        return self
+
     def stream(
         self,
         question: str,

@@ -45,6 +45,9 @@ class Asks(Protocol):
     ) -> Iterator[Event]:
         """Events of one answer; the last is a `DoneEvent`. Raises `RagError`."""
 
+    def quoting(self) -> Asks:
+        """The same, answering with quotes alone: where a model writes, it is asked nothing. Raises `RagError`."""
+
 
 def info_of(pipeline: Asks) -> IndexInfo | RagError:
     """The facts of the index; why there are none where it is missing, damaged, or of another make."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rag.answering.contrasts import Contrast
 from rag.types import Claim, Passage, Query, Usage
 
 
@@ -22,6 +23,8 @@ class Reading:
     missing: tuple[str, ...] = ()
     """What of the question is not covered, a sentence each. With claims and this the answer is partial."""
     usage: Usage | None = None
+    contrasts: tuple[Contrast, ...] = ()
+    """What stands against what; each is told in a note, too."""
 
 
 @dataclass(frozen=True, slots=True)

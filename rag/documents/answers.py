@@ -14,6 +14,7 @@ from typing import Any, get_args
 from index.errors import IndexMismatch, QuestionError
 from index.types import Article
 from rag.answer import Answer
+from rag.answering.contrasts import Contrast
 from rag.documents.articles import ArticleOf, ToldArticles, article_facts
 from rag.documents.passages import passage_document, read_passage
 from rag.documents.values import read_as
@@ -41,6 +42,7 @@ def answer_document(answer: Answer, *, timings: bool = False, rounded: bool = Tr
         "missing": list(answer.missing),
         "about": list(answer.about),
         "notes": list(answer.notes),
+        "contrasts": [asdict(one) for one in answer.contrasts],
         "reader": answer.reader,
         "index_fingerprint": answer.index_fingerprint,
         "settings": answer.settings,
@@ -94,6 +96,8 @@ def _answer(told: Mapping[str, Any], articles: ToldArticles) -> Answer:
         usage=None if usage is None else read_as(Usage, usage, "usage"),
         asked=None if asked is None else read_as(Asked, asked, "asked"),
         settings=read_as(str, told["settings"], "settings"),
+        # An answer that was kept by an earlier version has none.
+        contrasts=tuple(read_as(Contrast, one, "contrasts") for one in told.get("contrasts", ())),
     )
 
 

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+
+from tests.browser.accessibility import serious
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator
 
 ARTIFACTS = Path(__file__).resolve().parents[1] / "artifacts"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page may be looked at."""
+
+    name: str
+    width: int
+    height: int
+    dark: bool = False
+
+
+LOOKS = (
+    Look("light", 1280, 800),
+    Look("dark", 1280, 800, dark=True),
+    Look("200-percent", 640, 400, dark=True),
+    Look("phone", 390, 844),
+)
+_WHOLE_BELOW = 900
+"""A narrower page scrolls as a whole, so that its picture can be taken whole."""
 
 # Notes what the newest answer looks like after every change of the page.
 WATCH = """() => {
@@ -53,11 +76,9 @@ class ChatPage:
     """One person's view of the page."""
 
     def __init__(self, context: BrowserContext, url: str, *, password: str | None = None) -> None:
-        self.outside_requests: list[str] = []
         self.errors: list[str] = []
         self._context = context
         self._url = url
-        context.on("request", self._note_request)
         self.page = context.new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._note_console)
@@ -107,9 +128,6 @@ class ChatPage:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{found} is listed, not {names}; {self.told.inner_text()!r}")
-
-    def close(self) -> None:
-        self._context.close()
 
     @property
     def box(self) -> Locator:
@@ -217,16 +235,36 @@ class ChatPage:
         """Contrast of the text of the first such element with its ground."""
         return float(self.page.evaluate(CONTRAST, selector))
 
+    def looks(self, state: str, *, texts: Sequence[str] = (), first: Callable[[], object] = lambda: None) -> None:
+        """Look at the state that the page is in light, dark and on a phone: no serious fault, nothing beside the
+        screen, the first of each of `texts` 4.5:1 on its ground, a picture.
+
+        Dark also at 200 %. `first` brings the state about where another size ends it. Theme and size are changed where
+        they are, for to load a page takes seconds.
+        """
+        size = self.page.viewport_size
+        was_dark = self.page.evaluate("document.body.classList.contains('dark')")
+        for look in LOOKS:
+            self.page.set_viewport_size({"width": look.width, "height": look.height})
+            self.page.evaluate("(dark) => document.body.classList.toggle('dark', dark)", look.dark)
+            first()
+            found = serious(self.page)
+            assert found == [], f"{state}, {look.name}"
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= look.width, f"{state}, {look.name}"
+            for selector in texts:
+                assert self.contrast(selector) >= 4.5, f"{state}, {look.name}: {selector}"
+            self._keep(f"{state}-{look.name}", full_page=look.width < _WHOLE_BELOW)
+        self.page.evaluate("(dark) => document.body.classList.toggle('dark', dark)", was_dark)
+        self.page.set_viewport_size(size)
+
     def picture(self, name: str, *, full_page: bool = False) -> None:
         """Keep a screenshot among the test artefacts."""
-        ARTIFACTS.mkdir(exist_ok=True)
         self.page.wait_for_timeout(300)
-        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
+        self._keep(name, full_page=full_page)
 
-    def _note_request(self, request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1":
-            self.outside_requests.append(request.url)
+    def _keep(self, name: str, *, full_page: bool) -> None:
+        ARTIFACTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

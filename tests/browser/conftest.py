@@ -6,6 +6,7 @@ Without /usr/bin/chromium or playwright the tests are skipped by name, never pas
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,15 +16,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.browser.chat_page import ChatPage
-from tests.browser.news import ARTICLES
+from tests.browser.news import ARTICLES, TOLD_OTHERWISE
+from tests.browser.outside import note_outside
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -107,6 +109,19 @@ def news_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def otherwise_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
+    """Address of a page over articles of which some say otherwise than others."""
+    from rag import sync
+
+    folder = tmp_path_factory.mktemp("otherwise")
+    for name, text in TOLD_OTHERWISE.items():
+        (folder / name).write_text(text, "utf-8")
+    index_path = tmp_path_factory.mktemp("otherwise-index") / "index"
+    sync(folder, index_path)
+    yield from _served(index_path, "--pause-seconds", "0")
+
+
+@pytest.fixture(scope="session")
 def news_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address of a page over the articles of `tests.browser.news`."""
     yield from _served(news_index)
@@ -164,6 +179,17 @@ def bare(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path]]:  # no
         yield url, tmp_path
 
 
+@pytest.fixture
+def damaged(chromium: Browser, news_index: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    """Address of a page over the articles of `tests.browser.news` whose index is cut short, and the name of the file."""
+    index_path = tmp_path / "index"
+    shutil.copytree(news_index, index_path)
+    words = next((index_path / "generations").glob("*/articles.sqlite"))
+    words.write_bytes(words.read_bytes()[:5_000])
+    for url in _served(index_path, "--pause-seconds", "0"):
+        yield url, words.name
+
+
 @pytest.fixture(scope="session")
 def closed_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address of a page on which articles cannot be changed."""
@@ -171,23 +197,42 @@ def closed_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: A
 
 
 @pytest.fixture
-def visit(chromium: Browser) -> Iterator[Callable[..., ChatPage]]:
-    """Open a page as a new person; whatever it asked of another address fails the test."""
+def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Begins a context of the browser; whatever it asked of another address fails the test. All contexts are made here.
+
+    With `files` it may read files of the disk.
+    """
+    contexts: list[BrowserContext] = []
+    seen: list[str] = []
+
+    def begin(*, files: bool = False, **options: Any) -> BrowserContext:
+        contexts.append(chromium.new_context(**options))
+        note_outside(contexts[-1], seen, files=files)
+        return contexts[-1]
+
+    yield begin
+    for context in contexts:
+        context.close()
+    assert seen == [], "requests to other addresses than this machine's"
+
+
+@pytest.fixture
+def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., ChatPage]]:
+    """Open a page as a new person; an error in its console fails the test."""
     visits: list[ChatPage] = []
 
     def open_page(
         url: str, *, theme: str = "light", width: int = 1280, height: int = 800, password: str | None = None
     ) -> ChatPage:
-        context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
+        context = new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
         visits.append(ChatPage(context, f"{url}?__theme={theme}", password=password))
         return visits[-1]
 
     yield open_page
-    for page in visits:
-        page.close()
-    for page in visits:
-        assert page.outside_requests == []
-        assert not page.errors, page.errors
+    for chat in visits:
+        chat.page.context.close()
+    for chat in visits:
+        assert not chat.errors, chat.errors
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag import Answer, Citation, Claim, ClaimEvent, DoneEvent, Event, LivePipeline, Scope, SearchIndex, Turn
+from rag import Answer, Citation, Claim, ClaimEvent, DoneEvent, Event, LivePipeline, Pipeline, Scope, SearchIndex, Turn
 from tests.hostile.states import shown_answers
 
 SHORT = re.compile(r"312 million crowns|Mayor Ines Fabricius|two crowns")
@@ -28,6 +28,9 @@ class Decorated:
     @property
     def search_index(self) -> SearchIndex:
         return self.pipeline.search_index
+
+    def quoting(self) -> Pipeline:
+        return self.pipeline.quoting()
 
     def stream(
         self,

@@ -30,3 +30,31 @@ Date: 2024-07-02
 From July cars pay a toll of two crowns on the harbour bridge. Mayor Ines Fabricius wants the money for schools.
 """,
 }
+
+TOLD_OTHERWISE = {
+    "early.txt": """Title: Blast at the Tarn mine
+Source: The Harbour Herald
+Date: 2024-05-03
+
+At least 12 miners were killed in the blast at the Tarn mine. The search went on at night.
+""",
+    "late.txt": """Title: Last bodies found
+Source: Evening Lamp
+Date: 2024-05-04
+
+The blast at the Tarn mine killed 17 miners. The last bodies were found in the morning.
+""",
+    "herald.txt": """Title: Fire at the Harwick mill
+Source: The Harbour Herald
+Date: 2024-05-04
+
+The fire at the Harwick mill killed 12 people on Friday night. Firemen came from three towns.
+""",
+    "wire.txt": """Title: Mill fire in Harwick
+Source: Coast Wire
+Date: 2024-05-04
+
+The fire at the Harwick mill killed 15 people on Friday night, the police said.
+""",
+}
+"""Two reports of a fire that cannot both be right, and two of a blast of which one is newer."""

@@ -11,10 +11,21 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag import Event, LivePipeline, LlmConfig, RagConfig, Scope, SearchIndex, Turn, example_questions, follow_index
+from rag import (
+    Event,
+    LivePipeline,
+    LlmConfig,
+    Pipeline,
+    RagConfig,
+    Scope,
+    SearchIndex,
+    Turn,
+    example_questions,
+    follow_index,
+)
 from rag.conversations.settings import ConversationsConfig
 from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackStore
@@ -31,12 +42,15 @@ from ui.serving.server import Place, serve
 class Unhurried:
     """A pipeline whose events come `pause_seconds` apart."""
 
-    pipeline: LivePipeline | Decorated
+    pipeline: LivePipeline | Decorated | Pipeline
     pause_seconds: float
 
     @property
     def search_index(self) -> SearchIndex:
         return self.pipeline.search_index
+
+    def quoting(self) -> Unhurried:
+        return replace(self, pipeline=self.pipeline.quoting())
 
     def stream(
         self,

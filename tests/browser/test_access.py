@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.accessibility import serious
 from tests.browser.chat_page import ARTIFACTS, ChatPage
 from tests.browser.conftest import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext
 
 pytestmark = pytest.mark.browser
 
@@ -37,20 +38,23 @@ def test_whoever_has_the_password_comes_in_asks_below_the_path_and_goes_out(visi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_wrong_password_is_told_and_opens_nothing(chromium: Browser, private_url: str, scheme: str) -> None:
-    with chromium.new_context(viewport={"width": 390, "height": 700}, color_scheme=scheme) as context:  # type: ignore[arg-type]
-        page = context.new_page()
-        page.goto(f"{private_url}login")
-        page.get_by_label("Password or token").fill("wrong")
-        page.get_by_label("Password or token").press("Enter")
-        page.wait_for_selector("[role=alert]")
-        assert page.locator("[role=alert]").inner_text() == "That is not the password."
-        ARTIFACTS.mkdir(exist_ok=True)
-        page.screenshot(path=ARTIFACTS / f"password-{scheme}.png")
-        assert context.cookies() == []
-        refused = page.goto(private_url)
-        assert refused is not None
-        assert refused.status == 401
+def test_a_wrong_password_is_told_and_opens_nothing(
+    new_context: Callable[..., BrowserContext], private_url: str, scheme: str
+) -> None:
+    context = new_context(viewport={"width": 390, "height": 700}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{private_url}login")
+    page.get_by_label("Password or token").fill("wrong")
+    page.get_by_label("Password or token").press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert page.locator("[role=alert]").inner_text() == "That is not the password."
+    assert serious(page) == []
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"password-{scheme}.png")
+    assert context.cookies() == []
+    refused = page.goto(private_url)
+    assert refused is not None
+    assert refused.status == 401
 
 
 def test_one_person_asks_three_questions_a_minute_and_another_is_not_kept_from_it(

@@ -23,7 +23,7 @@ def test_from_no_index_to_the_first_answer_without_a_restart(bare: tuple[str, Pa
     url, base = bare
     chat = visit(url)
     assert "There is no index yet" in chat.page.inner_text("#newest")
-    chat.picture("no-index")
+    chat.looks("no-index")
     chat.page.get_by_role("button", name="Add articles").click()
     library = LibraryPage(chat)
     library.part("Add")
@@ -59,6 +59,29 @@ def test_from_no_index_to_the_first_answer_without_a_restart(bare: tuple[str, Pa
     chat.ask("Who opened the tower of Vell?")
     assert "Oskar Lind" in chat.newest.inner_text()
     assert chat.page.evaluate("window.hacked") is None
+
+
+def test_a_damaged_index_is_told_and_mended_on_the_page(damaged: tuple[str, str], visit: Visit) -> None:
+    url, name = damaged
+    chat = visit(url)
+    told = chat.page.locator("#newest .welcome")
+    assert told.locator("h2").inner_text() == "The index is damaged"
+    assert name in told.inner_text()
+    assert name in chat.page.locator("#standing .bad").inner_text()
+    chat.looks("damaged")
+    chat.ask("What did the harbour bridge cost?")
+    assert name in chat.newest.locator(".failed").inner_text()
+    chat.looks("damaged-asked")
+    chat.press("Take back")
+    told.get_by_role("button", name="Check or mend it").click()
+    library = LibraryPage(chat)
+    library.press("Sync now")
+    library.outcome("6 ")
+    chat.page.get_by_role("tab", name="Chat").click()
+    chat.page.locator("#newest .welcome", has_text="Ask 6 articles a question").wait_for()
+    assert chat.page.locator("#standing .standing").count() == 0
+    chat.ask("What did the harbour bridge cost?")
+    assert "312 million crowns" in chat.newest.locator(".claims").inner_text()
 
 
 def test_articles_are_looked_through_and_read(visit: Visit, town: tuple[str, Path]) -> None:
@@ -149,6 +172,7 @@ def test_a_sync_of_another_process_is_told_quietly_and_what_waits_is_not_lost(
     chat = visit(url)
     with writing(base / "index"):
         chat.page.locator("#standing", has_text="being brought up to date; answers come from those of").wait_for()
+        chat.looks("being-rebuilt")
         chat.ask("What did the harbour bridge cost?")
         assert "312 million crowns" in chat.newest.inner_text()
         library = LibraryPage(chat)

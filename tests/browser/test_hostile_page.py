@@ -18,7 +18,7 @@ from ui.scope.asked import Asked
 from ui.talk.conversation import Target
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog
+    from playwright.sync_api import BrowserContext, Dialog
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,9 @@ QUESTIONS = (
 )
 
 
-def test_the_bare_html_of_every_state_does_nothing(chromium: Browser, hostile_index: Path) -> None:
+def test_the_bare_html_of_every_state_does_nothing(
+    new_context: Callable[..., BrowserContext], hostile_index: Path
+) -> None:
     """Without Gradio and without its content security policy: what `ui.render` makes is inert by itself."""
     index = open_pipeline(hostile_index).search_index
     pieces = [
@@ -46,8 +48,7 @@ def test_the_bare_html_of_every_state_does_nothing(chromium: Browser, hostile_in
         for answer in shown_answers(index, article):
             pieces.append(render.answered(number, Asked(answer.query.question), answer))
             pieces.append(render.running(number, Asked(article.text), article.title, answer.query, answer.claims))
-    context = chromium.new_context()
-    page = context.new_page()
+    page = new_context().new_page()
     seen: list[str] = []
     page.on("request", lambda request: seen.append(request.url))
     page.on("dialog", functools.partial(_dismiss, seen))
@@ -61,7 +62,6 @@ def test_the_bare_html_of_every_state_does_nothing(chromium: Browser, hostile_in
     assert page.locator("body").locator(FOREIGN).count() == 0
     assert page.locator(".exchange").count() == 8 * len(index.articles())
     assert seen == []
-    context.close()
 
 
 def test_the_page_shows_hostile_answers_as_words(visit: Visit, hostile_url: str) -> None:

@@ -24,23 +24,36 @@ def test_a_slow_model_can_be_stopped_its_sentences_are_checked_and_its_absence_i
 ) -> None:
     """One server, for its start takes seconds: the script of the endpoint is the order of the questions."""
     slow = hangs_after(["Senator Steve Daines ", "met Pres"])
+    silent = hangs_after([])
     with (
-        endpoint(slow, says(f"{TRUE} {INVENTED}"), fails(503, "the model is loading")) as asked,
+        endpoint(silent, slow, says(f"{TRUE} {INVENTED}"), fails(503, "the model is loading")) as asked,
         llm_page(asked.base_url) as url,
     ):
         chat = visit(url)
         chat.box.fill(SENATOR)
         chat.box.press("Enter")
-        chat.page.wait_for_function("document.querySelector('#newest .writing')?.innerText.includes('met Pres')")
-        assert chat.newest.locator(".writing .tag").inner_text() == "being written, not checked yet"
-        chat.picture("llm-writing")
+        chat.page.wait_for_function("document.querySelector('#newest .stage')?.innerText.startsWith('Reading')")
+        chat.looks("running")
         chat.press("Stop")
         chat.page.wait_for_selector("#newest #exchange-1 .answer.failed")
+        assert asked.log.closed.wait(20), "the model is still waited for"
+        asked.log.closed.clear()
+        chat.looks("stopped")
+
+        chat.press("Ask again")
+        chat.page.wait_for_function("document.querySelector('#newest .writing')?.innerText.includes('met Pres')")
+        assert chat.newest.locator(".writing .tag").inner_text() == "being written, not checked yet"
+        chat.looks("llm-writing")
+        chat.press("Stop")
+        chat.page.wait_for_selector("#newest #exchange-2 .answer.failed")
         assert chat.newest.locator(".writing").count() == 0, "what was not checked is no answer"
         assert asked.log.closed.wait(20), "the model goes on writing"
 
         chat.ask(SENATOR)
         assert chat.newest.locator(".claim").first.inner_text() == TRUE.replace(" [2].", ".[1]")
+        chat.page.wait_for_selector("#further .example")
+        offered = chat.page.locator("#further .example").all_inner_texts()
+        assert len(asked.log.bodies) == 3, "the model was asked what nobody asked"
         chat.open(chat.newest.locator("button.mark").first)
         assert "marks a significant moment in Kazakh-American relations" in chat.quoted()
         refused = chat.newest.locator(".unsupported")
@@ -50,14 +63,19 @@ def test_a_slow_model_can_be_stopped_its_sentences_are_checked_and_its_absence_i
         assert "Written by m, checked against the articles" in chat.newest.locator(".usage").inner_text()
         assert chat.newest.locator(".copied.plain").text_content() is not None
         assert "400 million" not in (chat.newest.locator(".copied.plain").text_content() or "")
-        chat.picture("llm-unsupported")
+        chat.looks("llm-unsupported")
 
-        chat.ask(SENATOR)
+        chat.ask(offered[0])
         told = chat.newest.locator(".answer.failed")
         assert "the model is loading" in told.inner_text()
         assert chat.newest.locator(".mark, .card, .claims").count() == 0, "no other reader steps in silently"
-        assert chat.box.input_value() == SENATOR
-        chat.picture("llm-refused")
+        assert chat.box.input_value() == offered[0]
+        chat.looks("llm-refused")
+        chat.press("Answer in quotes alone")
+        chat.finished(5)
+        assert chat.newest.locator(".card").count() >= 1, "what is offered to go on with has an answer"
+        assert chat.newest.locator(".usage").count() == 0
+        assert len(asked.log.bodies) == 4
         chat.page.close()
 
 
@@ -65,11 +83,14 @@ def test_a_model_that_is_not_there_is_told_with_what_to_do(visit: Visit, llm_pag
     with endpoint(fails(500, "")) as gone:
         address = gone.base_url
     with llm_page(address) as url:
-        chat = visit(url, theme="dark")
+        chat = visit(url)
         chat.ask(SENATOR)
         told = chat.newest.locator(".answer.failed.unreachable").inner_text()
         assert told.startswith("The model that writes the answers did not answer.")
         assert address in told
         assert chat.newest.get_by_role("button", name="Ask again").is_visible()
-        chat.picture("llm-down-dark")
+        chat.looks("llm-down")
+        chat.press("Answer in quotes alone")
+        chat.finished(2)
+        assert "Steve Daines" in chat.newest.locator(".claims").inner_text()
         chat.page.close()

@@ -43,6 +43,7 @@ ATTRIBUTES |= {
     "data-undo",
     "data-unfold",
 }
+ATTRIBUTES |= {"data-asking", "data-change", "data-everything", "data-only", "data-quoting", "data-since"}
 ATTRIBUTES |= {
     "data-verdict",
     "placeholder",

@@ -125,7 +125,7 @@ def test_near_articles_can_be_opened_but_quote_nothing() -> None:
     assert (found[0].article_id, found[0].span, found[1]) == ("senator.txt", None, ())
 
 
-@pytest.mark.parametrize(("question", "message"), [("  ", "the question is empty"), ("x" * 2_345, "2345 characters")])
+@pytest.mark.parametrize(("question", "message"), [("  ", "The question is empty"), ("x" * 2_345, "2345 characters")])
 def test_an_error_made_for_people_is_shown(question: str, message: str) -> None:
     conversation = talk(ASKED, question)
     assert message in conversation.newest

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from rag import DoneEvent, Event
 from rag.feedback.store import FeedbackStore
 from tests.fakes_ui import FakePipeline, article
 from ui.scope.asked import Asked
@@ -33,6 +37,39 @@ def test_nothing_is_tried_while_somebody_waits(tmp_path: Path) -> None:
         assert chat.offer("", desk) == ""
     assert chat.running.count == 0
     assert "Who is Mary Smith?" in chat.offer("", desk)
+
+
+class Writing(FakePipeline):
+    """Its answers are a model's; what is asked of quotes alone is noted."""
+
+    quoted: ClassVar[list[str]] = []
+
+    def quoting(self) -> FakePipeline:
+        return Quoting(self.search_index)
+
+    def stream(self, question: str, turns: Any = (), *, as_of: Any = None, scope: Any = None) -> Iterator[Event]:
+        for event in super().stream(question, turns, as_of=as_of, scope=scope):
+            yield DoneEvent(replace(event.answer, reader="llm")) if isinstance(event, DoneEvent) else event
+
+
+class Quoting(FakePipeline):
+    def stream(self, question: str, turns: Any = (), *, as_of: Any = None, scope: Any = None) -> Iterator[Event]:
+        Writing.quoted.append(question)
+        return super().stream(question, turns, as_of=as_of, scope=scope)
+
+
+def test_after_an_answer_that_a_model_wrote_the_model_is_not_asked_what_to_go_on_with(tmp_path: Path) -> None:
+    pipeline = Writing.over(article(TEXT))
+    chat = ChatHandlers(
+        pipeline, Front(pipeline, tuple, changes=False), FeedbackStore(tmp_path / "feedback.sqlite"), Desks()
+    )
+    *_, talk = converse(pipeline, Conversation(), Asked("Which senator met president Tokayev?"))
+    Writing.quoted.clear()
+    assert "Who is Mary Smith?" in chat.offer("", Desk(talk))
+    assert "Who is Mary Smith?" in Writing.quoted
+    *_, quoting = converse(pipeline, talk, Asked("Which senator met president Tokayev?", quoting=True))
+    assert Writing.quoted[-1] == "Which senator met president Tokayev?"
+    assert json.loads(quoting.exchanges[-1].document)["reader"] == "extractive"
 
 
 def test_an_answer_counts_from_its_first_step_until_it_is_left(tmp_path: Path) -> None:

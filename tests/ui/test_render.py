@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from index.types import GUESSED
 from rag import IGNORABLE, Answer, Article, Failure, Interval, Query, Scope, Understood
+from rag.answering.contrasts import Contrast, Side
 from rag.answering.listing import Tally
 from rag.printing import visible
+from rag.types import Part
 from tests.fakes_ui import FakeIndex, answer, article, citation, passage, shortened
 from tests.ui.html import ATTRIBUTES, TAGS, Page
 from ui import render, words
@@ -49,6 +51,14 @@ def hostile_pieces() -> dict[str, str]:
     query = Query(HOSTILE, HOSTILE, (HOSTILE,), Interval(None, DAY, HOSTILE), history_used=True, understood=told)
     cited = answer(citation(one, HOSTILE), notes=(HOSTILE,), query=query, missing=(HOSTILE,), status="partial")
     cited = shortened(cited, HOSTILE[:-9])
+    other = replace(one, id="other", outlet=f"{HOSTILE} other", published=dt.date(2024, 3, 27))
+    contrasts = tuple(
+        Contrast("older report", f"{HOSTILE} {n}", Side(one.id, HOSTILE), Side("other", HOSTILE)) for n in "12"
+    )
+    parts = (Part(f"Who met {HOSTILE}?"),)
+    open_part = replace(
+        cited, query=replace(query, parts=parts), missing=(f"nothing was found for “{parts[0].text}”.",)
+    )
     copies = {one.id: render.Copies(2, (one,), 0)}
     index = FakeIndex((one,))
     info = replace(index.info(), failures=(Failure(HOSTILE, HOSTILE),), embedder=HOSTILE, created=HOSTILE)
@@ -57,6 +67,10 @@ def hostile_pieces() -> dict[str, str]:
         "welcome": render.welcome(info, [HOSTILE]),
         "running": render.running(1, Asked(HOSTILE), HOSTILE, cited.query, cited.claims),
         "answered": render.answered(1, Asked(HOSTILE), cited, copies),
+        "contrasts": render.answered(
+            1, Asked(HOSTILE), replace(cited, contrasts=contrasts, passages=(passage(one), passage(other)))
+        ),
+        "open part": render.answered(1, Asked(HOSTILE, scope=Scope(outlets=(HOSTILE,))), open_part),
         "switched off": render.answered(1, Asked(HOSTILE, scope=Scope(ignore=IGNORABLE)), cited),
         "scope": render.scope_notice(HOSTILE),
         "not found": render.answered(1, Asked(HOSTILE), answer(passages=(passage(one),), about=(HOSTILE,))),

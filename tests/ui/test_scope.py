@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -84,6 +85,16 @@ def test_a_wrong_field_is_named_with_its_value(fields: Fields, fault: str) -> No
         ({"again": "3", "standalone": " Who is Anna? "}, Change(3, standalone="Who is Anna?")),
         ({"again": "3", "standalone": ""}, Change(3, standalone="")),
         ({"again": "3", "standalone": "a\ud800b"}, Change(3, standalone="a?b")),
+        ({"again": "3", "only": "Coast Wire"}, Change(3, only="Coast Wire")),
+        ({"again": "3", "only": " "}, None),
+        ({"again": "3", "only": ["Coast Wire"]}, None),
+        ({"again": "3", "since": "2024-05-01"}, Change(3, since=MAY)),
+        ({"again": "3", "since": "2024-05-32"}, None),
+        ({"again": "3", "since": "20240501"}, None),
+        ({"again": "3", "everything": "1"}, Change(3, everything=True)),
+        ({"again": "3", "everything": True}, None),
+        ({"again": "3", "quoting": "1"}, Change(3, quoting=True)),
+        ({"again": "3", "question": " Who paid? ", "only": "Coast Wire"}, Change(3, question="Who paid?")),
         ({"again": "3", "ignore": "as-of"}, None),
         ({"again": "3", "ignore": ["interval"]}, None),
         ({"again": "3"}, None),
@@ -116,3 +127,20 @@ def test_a_question_asked_again_keeps_the_place_of_the_first() -> None:
     once = Change(2, ignore="interval").of(Asked("Q?"))
     assert once.place == 2
     assert Change(5, ignore="outlets").of(once).place == 2
+
+
+def test_a_step_under_an_answer_narrows_or_widens_the_scope_and_leaves_the_rest() -> None:
+    asked = Asked("Q?", dt.date(2024, 8, 1), Scope(undated=False, ignore=("order",), standalone="Who paid?"))
+    assert Change(2, only="Coast Wire").of(asked).scope == replace(asked.scope, outlets=("Coast Wire",))
+    since = Change(2, since=MAY).of(asked)
+    assert (since.scope, since.as_of) == (replace(asked.scope, since=MAY), asked.as_of)
+    wide = Change(2, everything=True).of(since)
+    assert (wide.scope, wide.as_of) == (Scope(ignore=("order",), standalone="Who paid?"), None)
+    assert (since.restricted, wide.restricted) == (True, False)
+
+
+def test_quotes_alone_stay_so_when_they_are_asked_again() -> None:
+    quoting = Change(2, quoting=True).of(Asked("Q?"))
+    assert quoting == Asked("Q?", place=2, quoting=True)
+    assert Change(3, question="And who?").of(quoting).quoting
+    assert Change(3).of(quoting).quoting

@@ -212,17 +212,19 @@ for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout'
   });
 }
 
-const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit], [data-copy], [data-verdict], [data-unfold], [data-stop], [data-undo]';
+const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit], [data-copy], [data-verdict], [data-unfold], [data-stop], [data-undo], [data-change]';
 
 document.addEventListener('click', (event) => {
   const clicked = event.target.closest?.(PRESSED);
   if (!clicked || clicked.closest('#library')) return;
   unpeek();
-  const {again: number, ignore, allow, edit, retry} = clicked.dataset;
+  const {again: number, ignore, allow, edit, retry, only, since, everything, quoting, asking} = clicked.dataset;
   if (retry !== undefined) return again({again: number, retry}, '[data-retry]');
-  if (number !== undefined) {
+  if (ignore !== undefined || allow !== undefined) {
     return again({again: number, ignore, allow}, `[data-aspect="${ignore ?? allow}"] button`);
   }
+  if (number !== undefined) return again({again: number, only, since, everything, quoting, question: asking}, '');
+  if (clicked.dataset.change !== undefined) return clicked.closest('.answer').querySelector('.actions [data-edit]').click();
   if (clicked.dataset.copy !== undefined) return copy(clicked);
   if (clicked.dataset.verdict !== undefined) return judge(clicked);
   if (clicked.dataset.unfold !== undefined) return unfold(clicked);

@@ -15,7 +15,9 @@ from rag import Answer, Article, Citation, Claim, Query
 from rag.answer import NEAREST_NAMED, with_full_stop
 from rag.printing import one_line, unmarked
 from ui.render.beneath.actions import actions
+from ui.render.beneath.contrasts import contrasted
 from ui.render.beneath.explained import explained
+from ui.render.beneath.next_steps import next_steps, quotes_alone
 from ui.render.beneath.timeline import timeline
 from ui.render.facts import facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
@@ -65,7 +67,7 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     first, and each article once, as its card.
     """
     body = understood(number, asked, answer.query)
-    notes = answer.notes
+    notes, boxes = answer.notes, contrasted(number, answer)
     if answer.tally and notes:
         body += _headcount(notes[0])
         notes = notes[1:]
@@ -74,12 +76,12 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
         body += f'<p class="verdict">Partial answer{told}.</p>'
     if answer.found:
         body += "" if answer.tally else _claims(number, answer.claims)
-        body += _missing(answer.missing)
+        body += _missing(answer.missing) + next_steps(number, asked, answer) + "".join(boxes.values())
         body += _cards(number, answer, copies or {}, asked.as_of or asked.asked_on) + _also_read(number, answer)
     elif not answer.tally:
         body += f'<p class="verdict">{escape(answer.text)}</p>'
-        body += nothing_supported(answer.claims) + _nearest(number, answer)
-    body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes)
+        body += nothing_supported(answer.claims) + _nearest(number, answer) + next_steps(number, asked, answer)
+    body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes if note not in boxes)
     body += f'<p class="hint usage">{escape(used(answer.usage))}</p>' if answer.usage else ""
     body += timeline(number, answer) + actions(number, asked.question, answer) + explained(answer)
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
@@ -88,9 +90,10 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
 def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False) -> str:
     """A question that got no answer, and why; `unreachable` where the model that was to write one did not."""
     what = '<p class="what">The model that writes the answers did not answer.</p>' if unreachable else ""
-    verdict = f'{what}<p class="verdict" role="alert">{escape(message)}</p>'
+    verdict = f'{what}<p class="verdict" role="alert">{escape(_sentence(message))}</p>'
     state = "failed unreachable" if unreachable else "failed"
-    return _exchange(number, asked.question, state, verdict + actions(number, asked.question))
+    instead = f'<p class="steps-on">{quotes_alone(number)}</p>' if unreachable else ""
+    return _exchange(number, asked.question, state, verdict + instead + actions(number, asked.question))
 
 
 def let_go(count: int, *, kept: bool = False) -> str:
@@ -135,8 +138,12 @@ def _claims(number: int, claims: Iterable[Claim]) -> str:
 
 def _missing(missing: Sequence[str]) -> str:
     """What of the question the articles leave open, apart from the notes."""
-    rows = "".join(f"<li>{escape(one_line(what))}</li>" for what in missing)
+    rows = "".join(f"<li>{escape(_sentence(one_line(what)))}</li>" for what in missing)
     return f'<div class="missing"><b>Not covered:</b><ul>{rows}</ul></div>' if rows else ""
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _with_marks(text: str, marks: str) -> str:

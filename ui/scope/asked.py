@@ -15,6 +15,7 @@ from rag import IGNORABLE, Aspect, Scope
 from ui.words import LONGEST_SENT, sendable
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,21 @@ class Asked:
     place: int | None = None
     asked_on: dt.date = field(default_factory=dt.date.today)
     """Relative words count from this day when no as-of date is set."""
+    quoting: bool = False
+    """In quotes alone, also where a model writes the answers."""
+
+    @property
+    def restricted(self) -> bool:
+        """True where the person set what may be searched."""
+        scope = self.scope
+        set_by_person = (self.as_of, scope.since, scope.until, scope.outlets, scope.article_ids)
+        return any(one is not None for one in set_by_person) or scope.undated is False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A press on a chip of exchange `exchange`, another wording for it (an empty one leaves it open) or another question.
+    """A press on a chip of exchange `exchange`, another wording for it (an empty one leaves it open), another question, or
+    a step that stands under an answer: `only` an outlet, `since` a day, of `everything`, or `quoting` alone.
 
     With none of them it is asked again as it was.
     """
@@ -41,10 +52,14 @@ class Change:
     allow: Aspect | None = None
     standalone: str | None = None
     question: str | None = None
+    only: str | None = None
+    since: dt.date | None = None
+    everything: bool = False
+    quoting: bool = False
 
     @classmethod
     def parse(cls, sent: Mapping[str, object]) -> Change | None:
-        """Read `{"again": "3", "ignore": "interval"}`, "allow", "standalone", "question" or "retry"; None for anything else."""
+        """Read `{"again": "3", "ignore": "interval"}`, or the other fields' names, or "retry"; None for anything else."""
         number = sent.get("again")
         if not isinstance(number, str) or not _NUMBER.fullmatch(number):
             return None
@@ -56,19 +71,38 @@ class Change:
         ignore, allow = _aspect(sent.get("ignore")), _aspect(sent.get("allow"))
         if isinstance(wording, str):
             return cls(int(number), standalone=sendable(wording, LONGEST_SENT).strip())
-        return cls(int(number), ignore, allow) if ignore or allow else None
+        if ignore or allow:
+            return cls(int(number), ignore, allow)
+        return cls._step(int(number), sent)
+
+    @classmethod
+    def _step(cls, number: int, sent: Mapping[str, object]) -> Change | None:
+        only = sent.get("only")
+        if isinstance(only, str) and only.strip():
+            return cls(number, only=sendable(only, LONGEST_SENT))
+        if since := _day(sent.get("since")):
+            return cls(number, since=since)
+        if sent.get("everything") == "1":
+            return cls(number, everything=True)
+        return cls(number, quoting=True) if sent.get("quoting") == "1" else None
 
     def of(self, asked: Asked) -> Asked:
         """The same question in the same place of the conversation, changed, and asked today."""
-        scope = asked.scope
+        scope, as_of, question = asked.scope, asked.as_of, asked.question
         if self.question is not None:
-            return Asked(self.question, asked.as_of, replace(scope, standalone=None, ignore=()), self._place(asked))
-        if self.standalone is not None:
+            question, scope = self.question, replace(scope, standalone=None, ignore=())
+        elif self.standalone is not None:
             scope = replace(scope, standalone=self.standalone or None)
+        elif self.only is not None:
+            scope = replace(scope, outlets=(self.only,))
+        elif self.since is not None:
+            scope = replace(scope, since=self.since)
+        elif self.everything:
+            as_of, scope = None, Scope(ignore=scope.ignore, standalone=scope.standalone)
         else:
             kept = {*scope.ignore, self.ignore} - {self.allow}
             scope = replace(scope, ignore=tuple(aspect for aspect in IGNORABLE if aspect in kept))
-        return Asked(asked.question, asked.as_of, scope, self._place(asked))
+        return Asked(question, as_of, scope, self._place(asked), quoting=asked.quoting or self.quoting)
 
     def _place(self, asked: Asked) -> int:
         return self.exchange if asked.place is None else asked.place
@@ -76,3 +110,12 @@ class Change:
 
 def _aspect(name: object) -> Aspect | None:
     return next((aspect for aspect in IGNORABLE if aspect == name), None)
+
+
+def _day(told: object) -> dt.date | None:
+    if not isinstance(told, str) or not _DAY.fullmatch(told):
+        return None
+    try:
+        return dt.date.fromisoformat(told)
+    except ValueError:
+        return None  # as 2024-02-31

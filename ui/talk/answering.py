@@ -49,7 +49,8 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
     draft = _Draft(conversation.exchanges[-1], pipeline, stage="Reading the question")
     yield conversation.with_newest(draft.exchange())
     try:
-        for event in pipeline.stream(asked.question, turns, as_of=asked.as_of, scope=asked.scope):
+        answers = pipeline.quoting() if asked.quoting else pipeline
+        for event in answers.stream(asked.question, turns, as_of=asked.as_of, scope=asked.scope):
             draft = draft.after(event)
             yield conversation.with_newest(draft.exchange())
     except RagError as error:
@@ -61,17 +62,17 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
 
 
 def going_on(pipeline: Asks, conversation: Conversation) -> tuple[str, ...]:
-    """Questions to go on with after the newest answer; each is asked first, which would be dear where an LLM answers."""
+    """Questions to go on with after the newest answer; each is asked first, and of quotes alone where an LLM answers."""
     newest = conversation.exchanges[-1] if conversation.exchanges else None
     if newest is None or newest.answer is None or not newest.packed:
         return ()
     told = json.loads(newest.document)
-    if told["tally"] or told["reader"] != "extractive":
+    if told["tally"]:
         return ()
 
     def answered(question: str) -> Answer:
         scope = replace(newest.asked.scope, standalone=None, ignore=())
-        *_, last = pipeline.stream(question, as_of=newest.asked.as_of, scope=scope)
+        *_, last = pipeline.quoting().stream(question, as_of=newest.asked.as_of, scope=scope)
         assert isinstance(last, DoneEvent)
         return last.answer
 

@@ -75,6 +75,12 @@ class ChatHandlers:
         state = self.desks.stopped(self.desks.of(desk, sent))
         return state.talk.newest or self.front.welcome(), state, render.notice(state.trouble)
 
+    def stop_late(self, sent: str, desk: Desk) -> tuple[Any, ...]:
+        """The same once more where a step of the stopped answer came after it; else nothing: the next question may be on its way."""
+        talk = self.desks.of(desk, sent).talk
+        came = bool(talk.exchanges) and not talk.exchanges[-1].finished
+        return self.stop(sent, desk) if came else (skip(),) * 3
+
     def take_back(self, sent: str, desk: Desk) -> tuple[Any, ...]:
         """The conversation without its newest exchange, whose words return to the box."""
         desk = self.desks.of(desk, sent)

@@ -87,7 +87,7 @@ def chat_tab(
     bridge.like(chat.judge, known, [notice], concurrency_limit=None, **here)
     # A step of the stopped answer may be on its way, so that it is closed once more when it has come; so with the others.
     stopped = [newest, open_now, notice]
-    bridge.stop(chat.stop, known, stopped, cancels=[asking], **here).then(chat.stop, known, stopped, **here)
+    bridge.stop(chat.stop, known, stopped, cancels=[asking], **here).then(chat.stop_late, known, stopped, **here)
     bridge.undo(chat.take_back, known, talk_now, cancels=[asking], **here)
     fully = {"concurrency_limit": None, **here}
     for leaving in (

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reading.facts.datelines import read_dateline
+from rag.answering.contrasts import Contrast, each_once
 from rag.answering.extractive.evidence import Candidate, Evidence
 from rag.answering.extractive.short_answers import short_words
-from rag.answering.news.ages import age_notes
-from rag.answering.news.disagreements import Disagreement, disagreement_notes, disagreements
+from rag.answering.news.ages import as_of_notes, older_reports
+from rag.answering.news.disagreements import Disagreement, disagreements
 from rag.answering.news.polarity import yes_or_no
 from rag.answering.news.sequence import in_sequence
 from rag.answering.news.shapes import QuestionShape
@@ -26,8 +27,11 @@ Scored = tuple[float, Candidate]
 
 def composed(
     picked: Sequence[Candidate], scored: Sequence[Scored], evidence: Evidence, shape: QuestionShape
-) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
-    """The claims, and the notes. Both sides of a disagreement are among the claims; a sequence is told in its order."""
+) -> tuple[tuple[Claim, ...], tuple[str, ...], tuple[Contrast, ...]]:
+    """The claims, the notes, and what stands against what in them.
+
+    Both sides of a disagreement are among the claims; a sequence is told in its order.
+    """
     stated = {id(candidate): _stated(*pair) for pair in scored[:_LOOKED_AT] for candidate in [pair[1]]}
     found = disagreements(evidence.asked, list(stated.values()))
     picked = _with_both_sides(list(picked), scored, stated, found)
@@ -36,10 +40,11 @@ def composed(
     claims = tuple(_claim(number, one, evidence, shape) for number, one in enumerate(picked, 1))
     cited = [stated[id(one)] for one in picked if id(one) in stated]
     others = [one for key, one in stated.items() if key not in {id(candidate) for candidate in picked}]
-    notes = [*disagreement_notes(found), *age_notes(evidence.asked, cited, others)]
+    contrasts = each_once([*(one.contrast for one in found), *older_reports(evidence.asked, cited, others)])
+    notes = [*(one.note for one in contrasts), *as_of_notes(evidence.asked, cited)]
     if shape.polar and cited and (verdict := yes_or_no(evidence.asked, cited[0].text, cited[0].chance)):
         notes.insert(0, f"In short: {verdict}, going by the first quote.")
-    return claims, tuple(notes)
+    return claims, tuple(dict.fromkeys(notes)), contrasts
 
 
 def _stated(chance: float, candidate: Candidate) -> Stated:

@@ -56,9 +56,10 @@ class ExtractiveReader:
         picked = chosen(scored, self._config.claims)
         if not picked:
             return Reading((), confidence)
-        claims, notes = composed(picked, scored, evidence, shape)
+        claims, notes, contrasts = composed(picked, scored, evidence, shape)
         spelled = [f"“{asked}” is spelled “{found}” in the articles." for asked, found in evidence.respelled.items()]
-        return Reading(claims, confidence, (*spelled, *notes), _missing(query, evidence, picked))
+        missing = _missing(query, evidence, picked)
+        return Reading(claims, confidence, (*spelled, *notes), missing, contrasts=contrasts)
 
 
 def _missing(query: Query, evidence: Evidence, picked: Sequence[Candidate]) -> tuple[str, ...]:

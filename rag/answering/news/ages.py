@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.contrasts import Contrast, Side
 from rag.answering.news.disagreements import on_one_point
 from rag.answering.news.shapes import shape_of
 from rag.answering.news.stated import Stated, day_in_words, in_order, same_report, teller
@@ -26,14 +27,13 @@ _YEARS_LONG = 365
 """A toll is corrected for months, and a trade figure for a year; what differs after that is another matter."""
 
 
-def age_notes(question: str, cited: Sequence[Stated], others: Sequence[Stated]) -> tuple[str, ...]:
-    """A note for each cited place that newer evidence says otherwise, then the day as of which a changing fact is told.
+def older_reports(question: str, cited: Sequence[Stated], others: Sequence[Stated]) -> tuple[Contrast, ...]:
+    """Each cited place that newer evidence says otherwise, and that evidence.
 
     `others` are what was read and not cited. The same whatever order both come in.
     """
     asked = asked_of(question)
-    notes = [] if asked is None or _is_historic(question, cited) else list(_older(asked, cited, others))
-    return tuple(dict.fromkeys([*notes, *as_of_notes(question, cited)]))
+    return () if asked is None or _is_historic(question, cited) else tuple(_older(asked, cited, others))
 
 
 def as_of_notes(question: str, cited: Sequence[Stated]) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def as_of_notes(question: str, cited: Sequence[Stated]) -> tuple[str, ...]:
     return (f"As of {day_in_words(max(days))}, the date of the newest article quoted.",)
 
 
-def _older(asked: Asked, cited: Sequence[Stated], others: Sequence[Stated]) -> Iterator[str]:
+def _older(asked: Asked, cited: Sequence[Stated], others: Sequence[Stated]) -> Iterator[Contrast]:
     read = in_order(place for place in (*cited, *others) if place.chance >= _LEAST_CHANCE)
     newer = [value for place in reversed(read) if place.day and (value := value_of(asked, place))]
     for place in in_order(cited):
@@ -57,7 +57,9 @@ def _older(asked: Asked, cited: Sequence[Stated], others: Sequence[Stated]) -> I
                 f"{day_in_words(place.day)} ({teller(place.article)})",
                 f"{day_in_words(later.place.day)} ({teller(later.place.article)})",
             )
-            yield f"The {asked.sort} of {told[0]} is older than that of {told[1]}, which says {later.said}."
+            note = f"The {asked.sort} of {told[0]} is older than that of {told[1]}, which says {later.said}."
+            sides = [Side(one.place.article.id, one.said) for one in (value, later)]
+            yield Contrast("older report", note, *sides)
 
 
 def _replaces(asked: Asked, newer: Value, older: Value) -> bool:

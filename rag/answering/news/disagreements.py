@@ -8,10 +8,11 @@ shown all the same, for the quotes stand side by side.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from rag.answering.contrasts import Contrast, Side
 from rag.answering.news.stated import Stated, copies, in_order, told_by
 from rag.answering.news.values import Asked, Sort, Value, asked_of, value_of
 from rag.answering.news.words.matter import alike, content, same_matter, same_time
@@ -47,6 +48,12 @@ class Disagreement:
         one, other = self.said
         return f"The articles disagree: {one} ({told_by(self.older)}) and {other} ({told_by(self.newer)})."
 
+    @property
+    def contrast(self) -> Contrast:
+        """The same for those who show it."""
+        sides = [Side(place.article.id, said) for place, said in zip((self.older, self.newer), self.said, strict=True)]
+        return Contrast("disagreement", self.note, *sides)
+
 
 def disagreements(question: str, stated: Sequence[Stated]) -> tuple[Disagreement, ...]:
     """Every pair of different values, each told by its likeliest place; the same whatever order `stated` comes in."""
@@ -64,11 +71,6 @@ def disagreements(question: str, stated: Sequence[Stated]) -> tuple[Disagreement
         Disagreement(one.place, other.place, (one.said, other.said), asked.sort)
         for one, other in sorted(found, key=lambda pair: [values.index(value) for value in pair])
     )
-
-
-def disagreement_notes(found: Iterable[Disagreement]) -> tuple[str, ...]:
-    """The notes, each once."""
-    return tuple(dict.fromkeys(one.note for one in found))
 
 
 def _disagree(asked: Asked, one: Value, other: Value) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from index.types import Article, Chunk
+from rag.answering.contrasts import Contrast, Side, each_once
 from rag.answering.extractive.choosing import chosen
 from rag.answering.extractive.composing import composed
 from rag.answering.extractive.evidence import Candidate, Evidence
@@ -78,7 +79,7 @@ def test_each_part_of_a_question_has_its_best_first() -> None:
 
 def test_a_sure_short_answer_of_the_right_kind_stands_in_the_first_claim() -> None:
     asked = "How many people died in the Harwick ferry fire?"
-    claims, _ = composed([TOLL], [(0.9, TOLL)], evidence(asked, TOLL), shape_of(asked))
+    claims, _, _ = composed([TOLL], [(0.9, TOLL)], evidence(asked, TOLL), shape_of(asked))
     assert claims[0].short is not None
     assert (claims[0].short.quote, claims[0].short.article.text[claims[0].short.start : claims[0].short.end]) == (
         "12",
@@ -98,13 +99,15 @@ def test_a_sure_short_answer_of_the_right_kind_stands_in_the_first_claim() -> No
 )
 def test_other_short_answers_are_not_shown(asked: str, short: str, score: float) -> None:
     one = candidate(FIRE, "The fire on the Harwick ferry left 12 dead.", short, score=score)
-    claims, _ = composed([one], [(0.9, one)], evidence(asked, one), shape_of(asked))
+    claims, _, _ = composed([one], [(0.9, one)], evidence(asked, one), shape_of(asked))
     assert claims[0].short is None
 
 
 def test_articles_that_disagree_are_both_quoted_and_noted() -> None:
     asked = "How many people died in the Harwick ferry fire?"
-    claims, notes = composed([TOLL], [(0.9, TOLL), (0.8, NEWER)], evidence(asked, TOLL, NEWER), shape_of(asked))
+    claims, notes, contrasts = composed(
+        [TOLL], [(0.9, TOLL), (0.8, NEWER)], evidence(asked, TOLL, NEWER), shape_of(asked)
+    )
     assert [claim.cites[0].article.id for claim in claims] == ["ferry.txt", "later.txt"]
     assert [claim.cites[0].number for claim in claims] == [1, 2]
     assert any(
@@ -112,10 +115,24 @@ def test_articles_that_disagree_are_both_quoted_and_noted() -> None:
         and "Coast Daily, 5 May 2024" in note
         for note in notes
     )
+    assert [(one.kind, one.older.article_id, one.newer.article_id) for one in contrasts] == [
+        ("disagreement", "ferry.txt", "later.txt"),
+        ("older report", "ferry.txt", "later.txt"),
+    ]
+    assert [one.note for one in contrasts] == list(notes)
+    assert (contrasts[0].older.said, contrasts[0].newer.said) == ("12 dead", "fifteen people died")
+
+
+def test_of_two_contrasts_that_one_note_tells_the_first_is_kept() -> None:
+    first, again, other = (
+        Contrast("disagreement", note, Side(older, "12"), Side("b", "15"))
+        for note, older in (("N", "a"), ("N", "c"), ("M", "a"))
+    )
+    assert each_once([first, again, other]) == (first, other)
 
 
 def test_what_happened_is_told_in_the_order_of_time() -> None:
     asked = "What happened with the Harwick ferry?"
     assert FIRE.published == dt.date(2024, 5, 3)
-    claims, _ = composed([NEWER, TOLL], [(0.9, NEWER), (0.8, TOLL)], evidence(asked, NEWER, TOLL), shape_of(asked))
+    claims, _, _ = composed([NEWER, TOLL], [(0.9, NEWER), (0.8, TOLL)], evidence(asked, NEWER, TOLL), shape_of(asked))
     assert [claim.cites[0].article.id for claim in claims] == ["ferry.txt", "later.txt"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 
 from index.types import Article
+from rag.answering.news.ages import as_of_notes, older_reports
 from rag.answering.news.stated import Stated
 
 
@@ -38,3 +40,9 @@ def said(
     """`sentence` as the beginning of an article that goes on with `around`."""
     text = f"{sentence} {around}" if around else sentence
     return Stated(article(outlet, day, text, title), 0, len(sentence), sentence, short, chance)
+
+
+def age_notes(question: str, cited: Sequence[Stated], others: Sequence[Stated]) -> tuple[str, ...]:
+    """All that a reader notes of how old evidence is."""
+    older = [one.note for one in older_reports(question, cited, others)]
+    return tuple(dict.fromkeys([*older, *as_of_notes(question, cited)]))

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.news.ages import age_notes
 from rag.answering.news.disagreements import disagreements
 from rag.answering.news.sequence import event_of, in_sequence
 from rag.answering.news.stated import Stated
-from tests.rag.news.places import said
+from tests.rag.news.places import age_notes, said
 
 QUESTIONS = (
     "How many people died in the Harwick fire?",

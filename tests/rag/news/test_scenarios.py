@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from rag.answering.news.ages import age_notes
-from rag.answering.news.disagreements import disagreement_notes, disagreements
+from rag.answering.news.disagreements import disagreements
 from rag.answering.news.sequence import in_sequence
 from rag.answering.news.stated import Stated
-from tests.rag.news.places import said
+from tests.rag.news.places import age_notes, said
 
 SCENARIOS: list[dict[str, Any]] = [
     json.loads(line)
@@ -30,7 +29,7 @@ def places_of(scenario: dict[str, Any]) -> list[Stated]:
 
 
 def notes_of(question: str, places: list[Stated]) -> tuple[str, ...]:
-    return (*disagreement_notes(disagreements(question, places)), *age_notes(question, places, []))
+    return (*(one.note for one in disagreements(question, places)), *age_notes(question, places, []))
 
 
 @by_name

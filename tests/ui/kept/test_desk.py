@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -254,6 +256,20 @@ def test_a_row_that_cannot_be_read_says_so_and_hides_no_other(desks: Desks, stor
         with closing(sqlite3.connect(store.path)) as database, database:
             database.execute("UPDATE exchanges SET content = ? WHERE number = 1", (content,))
         assert told(desks.of(Desk(), sent())) == [UNREADABLE, "Mayor Fabricius cut the ribbon."]
+
+
+def test_a_row_that_says_nothing_of_quotes_alone_is_read(desks: Desks) -> None:
+    """As versions before wrote it."""
+    one = ask(desks, desks.of(Desk(), sent()), COST).talk.exchanges[0]
+    row = row_of(one)
+    first, second = struct.unpack_from(">II", row.content)
+    head = json.loads(zlib.decompress(row.content[8 : 8 + first]))
+    assert head["asked"].pop("quoting") is False
+    packed = zlib.compress(json.dumps(head).encode())
+    older = struct.pack(">II", len(packed), second) + packed + row.content[8 + first :]
+    assert exchange_of(replace(row, content=older)) == one
+    quoting = replace(one, asked=replace(one.asked, quoting=True))
+    assert exchange_of(row_of(quoting)) == quoting
 
 
 def test_a_question_of_half_a_surrogate_pair_is_kept(desks: Desks) -> None:

@@ -93,10 +93,12 @@ def test_each_state_without_answers_has_its_own_next_step() -> None:
     assert "There is no index yet" in missing.text
     assert missing.values("data-part") == ["adding"]
     assert Page(no_answers(IndexMissing("there is none"), changes=False)).values("data-part") == []
-    damaged = Page(no_answers(IndexCorrupt("articles.sqlite is cut short"), changes=True)).text
-    assert "The index is damaged" in damaged
-    assert "articles.sqlite is cut short" in damaged
-    assert "rag doctor" in damaged
+    damaged = Page(no_answers(IndexCorrupt("articles.sqlite is cut short"), changes=True))
+    assert "The index is damaged" in damaged.text
+    assert "articles.sqlite is cut short" in damaged.text
+    assert "rag doctor" in damaged.text
+    assert damaged.values("data-part") == ["about"]
+    assert Page(no_answers(IndexCorrupt("it is cut short"), changes=False)).values("data-part") == []
 
 
 def test_without_the_right_there_is_no_place_to_drop_files() -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag import Article, ArticleCard
+from rag.answering.contrasts import Contrast
 from rag.answering.listing import Tally
 from rag.types import Asked, Dropped, Query, Status, Support, Timings, Usage, Why
 
@@ -98,6 +99,7 @@ class AnswerTold(_Told):
     missing: list[str]
     about: list[str]
     notes: list[str]
+    contrasts: list[Contrast]
     reader: str
     index_fingerprint: str
     settings: str

@@ -103,7 +103,12 @@ def no_answers(error: RagError, *, changes: bool) -> str:
         )
     title = "The index is damaged" if isinstance(error, IndexCorrupt) else "The index cannot be opened"
     check = "<p>In a terminal, <code>rag doctor</code> tells what is damaged and what mends it.</p>"
-    return f'<section class="welcome" data-generation=""><h2>{title}</h2><p>{escape(one_line(str(error)))}</p>{check}</section>'
+    mend = (
+        '<p class="choices"><button type="button" class="example" data-tab="articles" data-part="about">Check or mend it</button></p>'
+        if changes
+        else ""
+    )
+    return f'<section class="welcome" data-generation=""><h2>{title}</h2><p>{escape(one_line(str(error)))}</p>{check}{mend}</section>'
 
 
 def moment(told: str, now: dt.datetime) -> str:
