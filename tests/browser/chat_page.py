@@ -243,6 +243,7 @@ class ChatPage:
         they are, for to load a page takes seconds.
         """
         size = self.page.viewport_size
+        assert size, "a page without a size cannot be given one back"
         was_dark = self.page.evaluate("document.body.classList.contains('dark')")
         for look in LOOKS:
             self.page.set_viewport_size({"width": look.width, "height": look.height})

@@ -5,14 +5,7 @@ Without /usr/bin/chromium or playwright the tests are skipped by name, never pas
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -23,11 +16,11 @@ import pytest
 from tests.browser.chat_page import ChatPage
 from tests.browser.news import ARTICLES, TOLD_OTHERWISE
 from tests.browser.outside import note_outside
+from tests.browser.serving import free_port, served, start, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_OPTIONS = [
     "--headless",
@@ -39,7 +32,6 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 120
 
 HOSTILE = """Zebra markup <script>window.hacked = 1</script> <img src=x onerror="window.hacked = 2"> ends here.
 
@@ -65,20 +57,20 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def seeds_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001 - no server without a browser
     """Address of a page over the two seed articles."""
-    yield from _served(seed_index)
+    yield from served(seed_index)
 
 
 @pytest.fixture(scope="session")
 def private_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address, below a path, of a page over the two seed articles that has a password; three questions a minute."""
     options = ("--secret", PASSWORD, "--root-path", "/articles", "--questions-per-minute", "3")
-    yield from _served(seed_index, *options, path="articles/")
+    yield from served(seed_index, *options, path="articles/")
 
 
 @pytest.fixture(scope="session")
 def hesitant_url(chromium: Browser, seed_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address of a page over the two seed articles whose answers take seconds to arrive."""
-    yield from _served(seed_index, "--pause-seconds", "0.8")
+    yield from served(seed_index, "--pause-seconds", "0.8")
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +84,7 @@ def odd_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     (folder / "long.txt").write_text(filler * 1_500 + LONG_SENTENCE + " " + filler * 1_500, "utf-8")
     index_path = tmp_path_factory.mktemp("odd-index") / "index"
     sync(folder, index_path)
-    yield from _served(index_path)
+    yield from served(index_path)
 
 
 @pytest.fixture(scope="session")
@@ -118,25 +110,25 @@ def otherwise_url(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -
         (folder / name).write_text(text, "utf-8")
     index_path = tmp_path_factory.mktemp("otherwise-index") / "index"
     sync(folder, index_path)
-    yield from _served(index_path, "--pause-seconds", "0")
+    yield from served(index_path, "--pause-seconds", "0")
 
 
 @pytest.fixture(scope="session")
 def news_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address of a page over the articles of `tests.browser.news`."""
-    yield from _served(news_index)
+    yield from served(news_index)
 
 
 @pytest.fixture(scope="session")
 def decorated_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
     """The same with short answers and partial answers (`tests.browser.decorated`)."""
-    yield from _served(news_index, "--decorated")
+    yield from served(news_index, "--decorated")
 
 
 @pytest.fixture(scope="session")
 def hostile_url(chromium: Browser, hostile_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address of a page over the seeds and every hostile article, in every state that an answer has."""
-    yield from _served(hostile_index, "--decorated", "--pause-seconds", "0")
+    yield from served(hostile_index, "--decorated", "--pause-seconds", "0")
 
 
 @pytest.fixture
@@ -148,14 +140,14 @@ def changing(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path, Pat
     folder.mkdir()
     (folder / "a.txt").write_text("Anna Smith painted the old door of the church green.", "utf-8")
     sync(folder, index_path)
-    for url in _served(index_path):
+    for url in served(index_path):
         yield url, folder, index_path
 
 
 @pytest.fixture(scope="session")
 def llm_page(chromium: Browser, seed_index: Path) -> Callable[[str], AbstractContextManager[str]]:  # noqa: ARG001
     """Serves a page over the two seed articles whose answers a model at an address writes."""
-    return lambda llm_url: contextmanager(_served)(seed_index, "--llm-url", llm_url)
+    return lambda llm_url: contextmanager(served)(seed_index, "--llm-url", llm_url)
 
 
 @pytest.fixture(scope="module")
@@ -168,14 +160,14 @@ def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     for name, text in ARTICLES.items():
         (base / "own" / name).write_text(text, "utf-8")
     sync(base / "own", base / "index")
-    for url in _served(base / "index", "--pause-seconds", "0"):
+    for url in served(base / "index", "--pause-seconds", "0"):
         yield url, base
 
 
 @pytest.fixture
 def bare(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path]]:  # noqa: ARG001
     """Address of a page whose index is not there yet, and the folder that it will be in."""
-    for url in _served(tmp_path / "index", "--pause-seconds", "0"):
+    for url in served(tmp_path / "index", "--pause-seconds", "0"):
         yield url, tmp_path
 
 
@@ -186,14 +178,14 @@ def damaged(chromium: Browser, news_index: Path, tmp_path: Path) -> Iterator[tup
     shutil.copytree(news_index, index_path)
     words = next((index_path / "generations").glob("*/articles.sqlite"))
     words.write_bytes(words.read_bytes()[:5_000])
-    for url in _served(index_path, "--pause-seconds", "0"):
+    for url in served(index_path, "--pause-seconds", "0"):
         yield url, words.name
 
 
 @pytest.fixture(scope="session")
 def closed_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: ARG001
     """Address of a page on which articles cannot be changed."""
-    yield from _served(news_index, "--uploads", "off")
+    yield from served(news_index, "--uploads", "off")
 
 
 @pytest.fixture
@@ -238,71 +230,18 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
 @pytest.fixture
 def mortal(chromium: Browser, seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:  # noqa: ARG001
     """Address of a page over the two seed articles, and what kills its server and starts another in its place."""
-    port = _free_port()
+    port = free_port()
     options = ("--conversations", str(tmp_path / "talks.sqlite"), "--pause-seconds", "0.4")
-    servers = [_start(seed_index, port, *options)]
+    servers = [start(seed_index, port, *options)]
     url = f"http://127.0.0.1:{port}/"
 
     def kill_and_start() -> None:
         servers[-1].kill()
         servers[-1].communicate(timeout=20)
-        servers.append(_start(seed_index, port, *options))
-        _wait_for(url, servers[-1])
+        servers.append(start(seed_index, port, *options))
+        wait_for(url, servers[-1])
 
-    _wait_for(url, servers[0])
+    wait_for(url, servers[0])
     yield url, kill_and_start
     servers[-1].terminate()
     servers[-1].communicate(timeout=20)
-
-
-def _served(index_path: Path, *options: str, path: str = "") -> Iterator[str]:
-    port = _free_port()
-    with _start(index_path, port, *options) as server:
-        try:
-            url = f"http://127.0.0.1:{port}/{path}"
-            _wait_for(url, server)
-            yield url
-        finally:
-            server.terminate()
-            server.communicate(timeout=20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _start(index_path: Path, port: int, *options: str) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-m",
-        "tests.browser.page_server",
-        "--index",
-        str(index_path),
-        "--port",
-        str(port),
-        *options,
-    ]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            _, errors = server.communicate()
-            pytest.fail(f"the page's server ended with {server.returncode}: {errors.decode(errors='replace')[-3000:]}")
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except urllib.error.HTTPError as refused:
-            if refused.code != 401:
-                raise
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"no page at {url} after {START_SECONDS} seconds")

@@ -140,7 +140,7 @@ def test_a_mark_shows_its_quote_under_the_pointer_and_the_focus(visit: Visit, ne
         assert "2024" in seen
         hides()
         assert chat.page.locator("#peek").count() == 0
-    chat.looks("mark-note", first=lambda: (mark.blur(), mark.focus()))
+    chat.looks("mark-note", first=lambda: mark.evaluate("(mark) => { mark.blur(); mark.focus(); }"))
 
 
 def test_the_panel_goes_from_quote_to_quote(visit: Visit, seeds_url: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from rag import sync
 from tests.browser.chat_page import ChatPage
-from tests.browser.conftest import _served
+from tests.browser.serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def slowly_changing(chromium: object, tmp_path: Path) -> Iterator[tuple[str, Pat
     folder.mkdir()
     (folder / "a.txt").write_text("Anna Smith painted the old door of the church green.", "utf-8")
     sync(folder, index_path)
-    with contextmanager(_served)(index_path, "--pause-seconds", "1.5") as url:
+    with contextmanager(served)(index_path, "--pause-seconds", "1.5") as url:
         yield url, folder, index_path
 
 
