@@ -14,18 +14,20 @@ from index.errors import ConfigError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 Engine: TypeAlias = Literal["auto", "openvino", "reference"]
+Store: TypeAlias = Literal["local", "milvus"]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexConfig:
-    """How articles are cut and embedded.
+    """How articles are cut and embedded, and where the index is searched.
 
     `embedder` is the packaged model's name, or a folder or hub name sentence-transformers can load.
     `engine`: "openvino" runs the exported packaged model, "reference" sentence-transformers,
     "auto" the first where it can. `chunk_tokens` counts special tokens too; None is the
     embedder's whole window. `cache_folder` holds the exported model; None is the user's cache. `columns` are pairs of
     a fact and the column or key of a table that holds it, for tables whose columns have unusual names:
-    (("text", "story_html"), ("published", "meta.day")).
+    (("text", "story_html"), ("published", "meta.day")). `store`: "local" searches the index folder itself, "milvus" the
+    database that the settings of Milvus name, to which each sync of the folder is published.
     """
 
     embedder: str = PACKAGED_MODEL
@@ -34,12 +36,15 @@ class IndexConfig:
     overlap_sentences: int = 1
     cache_folder: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    store: Store = "local"
 
     def __post_init__(self) -> None:
         if not isinstance(self.embedder, str) or not self.embedder:
             raise ConfigError(f"embedder is {self.embedder!r}; name a model folder or a hub name")
         if self.engine not in ("auto", "openvino", "reference"):
             raise ConfigError(f"engine is {self.engine!r}; choose 'auto', 'openvino' or 'reference'")
+        if self.store not in ("local", "milvus"):
+            raise ConfigError(f"store is {self.store!r}; choose 'local' or 'milvus'")
         if self.chunk_tokens is not None and (not isinstance(self.chunk_tokens, int) or self.chunk_tokens < 16):
             raise ConfigError(
                 f"chunk_tokens is {self.chunk_tokens!r}; a whole number of at least 16 is needed for a sentence"

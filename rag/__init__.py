@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from rag.config import RagConfig
     from rag.examples import example_questions, next_questions
     from rag.live_pipeline import LivePipeline
+    from rag.loading.indexes import OpenedIndex
     from rag.pipeline import Pipeline
     from rag.remote.client import Remote, connect
     from rag.replaying import Replay, replay
@@ -117,6 +118,7 @@ __all__ = [
     "LlmConfig",
     "LocalIndex",
     "ModelUnavailable",
+    "OpenedIndex",
     "Passage",
     "PassagesEvent",
     "Pipeline",
@@ -212,6 +214,7 @@ _MODULES = {
     "rag.config": ("RagConfig",),
     "rag.examples": ("example_questions", "next_questions"),
     "rag.live_pipeline": ("LivePipeline",),
+    "rag.loading.indexes": ("OpenedIndex",),
     "rag.pipeline": ("Pipeline",),
     "rag.remote.client": ("Remote", "connect"),
     "rag.replaying": ("Replay", "replay"),

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace as with_values
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, RagError
-from index.search import LocalIndex
 from index.syncing.report import Progress, SyncReport
 from index.syncing.standing import Standing, origin_of, standing
 from index.types import Diagnosis, Examination, IndexInfo
@@ -28,6 +28,7 @@ from rag.answering.reader import Reader
 from rag.config import THRESHOLDS, RagConfig, Strictness
 from rag.live_pipeline import LivePipeline
 from rag.loading import models
+from rag.loading.indexes import OpenedIndex, examined, opened_index, published, rolled_back
 from rag.pipeline import Pipeline
 from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker, Reranker
 from rag.retrieval.retriever import HybridRetriever
@@ -67,10 +68,10 @@ def open_pipeline(index_path: str | Path | None = None, *, config: RagConfig | N
     Raises IndexMissing, IndexMismatch or IndexCorrupt, each with what to do.
     """
     config = config or read_settings().config()
-    return _pipeline(LocalIndex(Path(index_path) if index_path else default_index_path()), config)
+    return _pipeline(opened_index(_path(index_path), config), config)
 
 
-def _pipeline(search_index: LocalIndex, config: RagConfig) -> Pipeline:
+def _pipeline(search_index: OpenedIndex, config: RagConfig) -> Pipeline:
     embedder = embedder_for(config.index)
     search_index.check_embedder(embedder)
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
@@ -88,7 +89,7 @@ def _pipeline(search_index: LocalIndex, config: RagConfig) -> Pipeline:
     )
 
 
-def _judging(search_index: LocalIndex, config: RagConfig) -> Callable[[Strictness], Pipeline]:
+def _judging(search_index: OpenedIndex, config: RagConfig) -> Callable[[Strictness], Pipeline]:
     """Pipelines over the same open index by their strictness, each made once."""
     return lru_cache(maxsize=len(THRESHOLDS))(
         lambda strictness: _pipeline(search_index, with_values(config, strictness=strictness, answer_threshold=None))
@@ -100,7 +101,7 @@ def follow_index(
 ) -> LivePipeline:
     """Open the index for many questions, each answered from the newest generation. Raises as `open_pipeline`; with `wait`
     only where it is used while there is no index that can be opened, so that it answers once there is."""
-    path = Path(index_path) if index_path else default_index_path()
+    path = _path(index_path)
     return LivePipeline(lambda: open_pipeline(path, config=config), wait=wait)
 
 
@@ -123,18 +124,15 @@ def sync(
     from index.sync import sync as sync_index
     from rag.library.sources import folders_named
 
-    path = Path(index_path) if index_path else default_index_path()
-    settings = _with_columns((config or read_settings().config()).index, path, replace=replace)
-    return sync_index(
-        folders_named(folders, path, replace=replace),
-        path,
-        embedder=_passage_embedder(settings),
-        config=settings,
-        replace=replace,
-        allow_empty=allow_empty,
-        dry_run=dry_run,
-        progress=progress,
-    )
+    path, config = _path(index_path), config or read_settings().config()
+    settings = _with_columns(config.index, path, replace=replace)
+    named = folders_named(folders, path, replace=replace)
+    options: dict[str, Any] = {"replace": replace, "allow_empty": allow_empty, "dry_run": dry_run, "progress": progress}
+
+    def sync_folders() -> SyncReport:
+        return sync_index(named, path, embedder=_passage_embedder(settings), config=settings, **options)
+
+    return published(sync_folders, path, config, replace=replace, dry_run=dry_run, report=progress)
 
 
 def watch(
@@ -156,7 +154,7 @@ def watch(
     from index.watching import keep_in_sync
     from rag.library.sources import folders_named
 
-    path = Path(index_path) if index_path else default_index_path()
+    path = _path(index_path)
     config = config or read_settings().config()
     config = with_values(config, index=_with_columns(config.index, path, replace=replace))
     named = folders_named(folders, path, replace=replace)
@@ -174,14 +172,14 @@ def watch(
     )
 
 
-def open_index(index_path: str | Path | None = None) -> LocalIndex:
+def open_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> OpenedIndex:
     """Open the index to look at its articles, without loading a model. Raises as `open_pipeline`."""
-    return LocalIndex(Path(index_path) if index_path else default_index_path())
+    return opened_index(_path(index_path), config or read_settings().config())
 
 
 def index_standing(index_path: str | Path | None = None) -> Standing:
     """Which generation is in use, and what a stopped sync left; nothing is opened, and no index is an answer too."""
-    return standing(Path(index_path) if index_path else default_index_path())
+    return standing(_path(index_path))
 
 
 def index_info(index_path: str | Path | None = None) -> IndexInfo:
@@ -189,18 +187,21 @@ def index_info(index_path: str | Path | None = None) -> IndexInfo:
     return open_index(index_path).info()
 
 
-def examine_index(index_path: str | Path | None = None) -> Diagnosis:
-    """Check every file of an index against its manifest; see `index.doctor`. Raises IndexMissing."""
-    from index.doctor import examine
+def examine_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> Diagnosis:
+    """Check every file of an index against its manifest, and what is published in Milvus; see `index.doctor`.
 
-    return examine(Path(index_path) if index_path else default_index_path())
+    Raises IndexMissing.
+    """
+    return examined(_path(index_path), config or read_settings().config())
 
 
-def roll_back_index(index_path: str | Path | None = None) -> Examination:
-    """Go back to the generation before the one in use. Raises IndexMissing when there is none."""
-    from index.doctor import roll_back
+def roll_back_index(index_path: str | Path | None = None, *, config: RagConfig | None = None) -> Examination:
+    """Go back to the generation before the one in use, and publish it. Raises IndexMissing when there is none."""
+    return rolled_back(_path(index_path), config or read_settings().config())
 
-    return roll_back(Path(index_path) if index_path else default_index_path())
+
+def _path(index_path: str | Path | None) -> Path:
+    return Path(index_path) if index_path else default_index_path()
 
 
 def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> IndexConfig:
@@ -218,7 +219,7 @@ def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> In
         return config  # nothing is known of an earlier mapping; the sync says what is wrong with the index
 
 
-def _reader(config: RagConfig, search_index: LocalIndex) -> Reader:
+def _reader(config: RagConfig, search_index: OpenedIndex) -> Reader:
     """The reader that the settings name; the evidence model checks what an LLM writes."""
     evidence = evidence_model_for(config.index)
     if config.reader == "extractive":

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from index.config import IndexConfig, refuse_unknown
 from index.errors import ConfigError
+from index.milvus.settings import MilvusConfig
 from rag.answering.llm.settings import LlmConfig
 
 ReaderName: TypeAlias = Literal["extractive", "llm"]
@@ -33,6 +34,7 @@ class RagConfig:
     "evidence" (the evidence model), or a cross-encoder's folder or hub name, which reads the first `reranked` places.
     The best `passages` are read. An answer has up to `claims` claims. Below a threshold (a probability) the answer is
     "not found": that of `strictness` ("careful", "balanced" or "eager", see `THRESHOLDS`), or `answer_threshold` where it is set.
+    `milvus` is asked where `index.store` names it.
     `reader` is "extractive", which quotes, or "llm": the model that `llm` sets up writes, and each sentence is checked.
     """
 
@@ -51,6 +53,7 @@ class RagConfig:
     index: IndexConfig = field(default_factory=IndexConfig)
     reader: ReaderName = "extractive"
     llm: LlmConfig = field(default_factory=LlmConfig)
+    milvus: MilvusConfig = field(default_factory=MilvusConfig)
 
     def __post_init__(self) -> None:
         for name in ("candidates", "reranked", "passages", "claims"):
@@ -92,18 +95,22 @@ class RagConfig:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for settings that give equal answers from equal indexes: all but where files and keys are."""
-        return hashlib.sha256(repr(replace(self, index=replace(self.index, cache_folder=None))).encode()).hexdigest()[
-            :16
-        ]
+        """Equal for settings that give equal answers from equal indexes: all but where files, keys and indexes are."""
+        anywhere = replace(self, index=replace(self.index, cache_folder=None, store="local"), milvus=MilvusConfig())
+        return hashlib.sha256(repr(anywhere).encode()).hexdigest()[:16]
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> RagConfig:
-        """Settings from a parsed file; `index` and `llm` are tables of their own. Raises ConfigError."""
+        """Settings from a parsed file; `index`, `llm` and `milvus` are tables of their own. Raises ConfigError."""
         refuse_unknown(values, (f.name for f in fields(cls)))
-        tables = {name: values.get(name, {}) for name in ("index", "llm")}
+        tables = {name: values.get(name, {}) for name in ("index", "llm", "milvus")}
         for name, table in tables.items():
             if not isinstance(table, Mapping):
                 raise ConfigError(f"{name} is {table!r}; it must be a table of settings")
         rest = {name: value for name, value in values.items() if name not in tables}
-        return cls(**rest, index=IndexConfig.from_mapping(tables["index"]), llm=LlmConfig.from_mapping(tables["llm"]))
+        return cls(
+            **rest,
+            index=IndexConfig.from_mapping(tables["index"]),
+            llm=LlmConfig.from_mapping(tables["llm"]),
+            milvus=MilvusConfig.from_mapping(tables["milvus"]),
+        )

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
+from index.errors import IndexCorrupt, IndexMismatch, IndexMissing, ServerUnavailable
 from rag.answer import Answer, Event
 from rag.pipeline import Pipeline
 from rag.retrieval.search_index import SearchIndex
@@ -26,7 +26,7 @@ class LivePipeline:
         self._pipeline: Pipeline | None = None
         try:
             self._pipeline = open_now()
-        except (IndexMissing, IndexMismatch, IndexCorrupt):
+        except (IndexMissing, IndexMismatch, IndexCorrupt, ServerUnavailable):
             if not wait:
                 raise
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,11 +22,19 @@ from index.milvus.rows import LONGEST_BYTES
 from index.milvus.settings import MilvusConfig
 
 ARTICLES, WORDS, TEXTS, CHUNKS = "articles", "words", "texts", "chunks"
+_COLLECTIONS = (ARTICLES, WORDS, TEXTS, CHUNKS)
 MOST_HITS = 16_384
 """Milvus gives no more hits or rows at once."""
 
 _ROWS_AT_ONCE = 500
 """Of chunks some 2 MB; Milvus takes 64."""
+
+_RECONNECTING = {"grpc.initial_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 1000}
+"""A server that is back is asked again within a second; gRPC would wait for up to two minutes."""
+
+_AWAY = re.compile("Fail connecting|failed to connect|UNAVAILABLE|Socket closed", re.IGNORECASE)
+_AWAY_SECONDS, _AGAIN_SECONDS = 5.0, 0.25
+"""A server that restarts, or a network that stumbles, is waited for so long; then the error is told."""
 
 _PIP = "pip install 'article-rag[milvus]'"
 _SPARSE_SINCE = (2, 4)
@@ -34,7 +42,10 @@ _SPARSE_SINCE = (2, 4)
 
 
 class MilvusDatabase:
-    """One database, open. Safe for many threads."""
+    """One database, open. Safe for many threads.
+
+    Whatever it does may be done twice with the same result, so it is tried again where a server was away for a moment.
+    """
 
     def __init__(self, config: MilvusConfig, *, dense_only: bool = False) -> None:
         """With `dense_only` a server without sparse vectors will do, for what needs no search by words.
@@ -43,10 +54,9 @@ class MilvusDatabase:
         """
         self.config, self.dense_only = config, dense_only
         self._client = _connected(config, os.environ.get(config.token_variable, ""))
-        with self._asking("open the database"):
-            self.version = str(self._client.get_server_version(timeout=config.timeout_seconds))
-        self.is_lite = "lite" in self.version and config.is_file
-        if not dense_only and not self._has_sparse():
+        self.version = str(self._ask("say its version", self._client.get_server_version))
+        found = re.match(r"v?(\d+)\.(\d+)", self.version)
+        if not dense_only and found and (int(found[1]), int(found[2])) < _SPARSE_SINCE:
             raise ConfigError(
                 f"the Milvus at {config.uri} is version {self.version}, which has no search by words; "
                 "it takes Milvus 2.4 or newer, or milvus-lite"
@@ -54,131 +64,121 @@ class MilvusDatabase:
 
     def names(self) -> list[str]:
         """What follows our name in the names of our collections."""
-        with self._asking("list the collections"):
-            found = self._client.list_collections(timeout=self._seconds)
-        prefix = f"{self.config.name}_"
+        found = self._ask("list the collections", self._client.list_collections)
+        prefix = self._full("")
         return [name.removeprefix(prefix) for name in found if name.startswith(prefix)]
 
     def take(self, name: str, mark: str) -> bool:
         """Make an empty collection of that name, marked by the name of its field. False when there is one with another
         mark: of two writers who take a name at once one gets it, which is all that Milvus guarantees between writers."""
-        from pymilvus import DataType, MilvusException
+        from pymilvus import DataType
 
         schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
         schema.add_field("pk", DataType.VARCHAR, max_length=64, is_primary=True)
         schema.add_field(mark, DataType.FLOAT_VECTOR, dim=2)
-        full = f"{self.config.name}_{name}"
-        with self._asking(f"take the name {full}"):
-            try:
-                self._client.create_collection(full, schema=schema, timeout=self._seconds)
-            except MilvusException as error:
-                if name not in self.names():
-                    raise error from None
-            return self.mark_of(name) == mark
+        try:
+            self._ask(f"take the name {name}", self._client.create_collection, self._full(name), schema=schema)
+        except ServerUnavailable:
+            if name not in self.names():
+                raise
+        return self.mark_of(name) == mark
 
     def mark_of(self, name: str) -> str:
         """The mark of a name that was taken; "" when it is gone."""
-        full = f"{self.config.name}_{name}"
-        with self._asking(f"look at {full}"):
-            if not self._client.has_collection(full, timeout=self._seconds):
-                return ""
-            fields = self._client.describe_collection(full, timeout=self._seconds)["fields"]
-        return str(next(field["name"] for field in fields if field["name"] != "pk"))
+        if not self._ask(f"look for {name}", self._client.has_collection, self._full(name)):
+            return ""
+        return next(field for field in self._fields(name) if field != "pk")
 
     def drop(self, names: Sequence[str]) -> None:
         """Remove these collections of ours."""
         for name in names:
-            with self._asking(f"remove {name}"):
-                self._client.drop_collection(f"{self.config.name}_{name}", timeout=self._seconds)
+            self._ask(f"remove {name}", self._client.drop_collection, self._full(name))
 
     def make_collections(self, dim: int) -> None:
         """Make what is not there of the four collections, with their indexes, and have them loaded. Again is no harm."""
-        for name in (ARTICLES, WORDS, TEXTS, CHUNKS):
+        for name in _COLLECTIONS:
             self._make(name, dim)
+
+    def load(self) -> None:
+        """Have the collections loaded that are not: milvus-lite loads none by itself, a server those that were."""
+        for name in _COLLECTIONS:
+            state = self._ask(f"say whether {name} is loaded", self._client.get_load_state, self._full(name))["state"]
+            if "Loaded" not in str(state):
+                self._ask(f"load {name}", self._client.load_collection, self._full(name))
 
     def dim(self) -> int:
         """The dimensions of the vectors."""
-        with self._asking("look at the chunks"):
-            told = self._client.describe_collection(f"{self.config.name}_{CHUNKS}", timeout=self._seconds)
-        return next(int(field["params"]["dim"]) for field in told["fields"] if field["name"] == "dense")
+        return int(self._fields(CHUNKS)["dense"]["dim"])
 
     def put(self, collection: str, rows: Sequence[dict[str, Any]]) -> None:
         """Write rows; those with the keys of others take their places."""
         for first in range(0, len(rows), _ROWS_AT_ONCE):
-            with self._asking(f"write to {collection}"):
-                self._client.upsert(
-                    f"{self.config.name}_{collection}",
-                    list(rows[first : first + _ROWS_AT_ONCE]),
-                    timeout=self._seconds,
-                )
+            some = list(rows[first : first + _ROWS_AT_ONCE])
+            self._ask(f"write to {collection}", self._client.upsert, self._full(collection), data=some)
 
     def get(self, collection: str, keys: Sequence[str], fields: Sequence[str], *, fresh: bool) -> dict[str, Any]:
         """The rows with these keys, by key; what is not there is left out."""
         found: dict[str, Any] = {}
         for first in range(0, len(keys), _ROWS_AT_ONCE):
-            with self._asking(f"read {collection}"):
-                rows = self._client.get(
-                    f"{self.config.name}_{collection}",
-                    ids=list(keys[first : first + _ROWS_AT_ONCE]),
-                    output_fields=["pk", *fields],
-                    timeout=self._seconds,
-                    consistency_level=_level(fresh=fresh),
-                )
+            rows = self._ask(
+                f"read {collection}",
+                self._client.get,
+                self._full(collection),
+                ids=list(keys[first : first + _ROWS_AT_ONCE]),
+                output_fields=["pk", *fields],
+                consistency_level=_level(fresh=fresh),
+            )
             found |= {row["pk"]: row for row in rows}
         return found
 
     def each(self, collection: str, where: str, fields: Sequence[str], *, fresh: bool) -> Iterator[dict[str, Any]]:
         """All rows that pass an expression."""
-        with self._asking(f"read {collection}"):
-            pages = self._client.query_iterator(
-                f"{self.config.name}_{collection}",
-                batch_size=10_000,
-                filter=where,
-                output_fields=["pk", *fields],
-                timeout=self._seconds,
-                consistency_level=_level(fresh=fresh),
-            )
-            try:
-                while rows := pages.next():
-                    yield from rows
-            finally:
-                pages.close()
+        pages = self._ask(
+            f"read {collection}",
+            self._client.query_iterator,
+            self._full(collection),
+            batch_size=10_000,
+            filter=where,
+            output_fields=["pk", *fields],
+            consistency_level=_level(fresh=fresh),
+        )
+        try:
+            while rows := self._ask(f"read {collection}", lambda timeout: pages.next()):  # noqa: ARG005 - it has its own
+                yield from rows
+        finally:
+            pages.close()
 
     def search(
         self, field: str, vector: Any, limit: int, where: str, fields: Sequence[str], *, fresh: bool
     ) -> list[tuple[float, dict[str, Any]]]:
         """(inner product, row) of the `limit` chunks that pass `where` and have the largest, best first."""
-        with self._asking("search"):
-            [hits] = self._client.search(
-                f"{self.config.name}_{CHUNKS}",
-                data=[vector],
-                anns_field=field,
-                limit=limit,
-                filter=where,
-                output_fields=["pk", *fields],
-                search_params={"metric_type": "IP"},
-                timeout=self._seconds,
-                consistency_level=_level(fresh=fresh),
-            )
+        [hits] = self._ask(
+            "search",
+            self._client.search,
+            self._full(CHUNKS),
+            data=[vector],
+            anns_field=field,
+            limit=limit,
+            filter=where,
+            output_fields=["pk", *fields],
+            search_params={"metric_type": "IP"},
+            consistency_level=_level(fresh=fresh),
+        )
         return [(float(hit["distance"]), hit["entity"]) for hit in hits]
 
     def remove(self, collection: str, keys: Sequence[str]) -> None:
         """Remove the rows with these keys."""
         for first in range(0, len(keys), _ROWS_AT_ONCE):
-            with self._asking(f"remove rows of {collection}"):
-                self._client.delete(
-                    f"{self.config.name}_{collection}",
-                    ids=list(keys[first : first + _ROWS_AT_ONCE]),
-                    timeout=self._seconds,
-                )
+            some = list(keys[first : first + _ROWS_AT_ONCE])
+            self._ask(f"remove rows of {collection}", self._client.delete, self._full(collection), ids=some)
 
-    @property
-    def _seconds(self) -> float:
-        return self.config.timeout_seconds
+    def _full(self, name: str) -> str:
+        return f"{self.config.name}_{name}"
 
-    def _has_sparse(self) -> bool:
-        found = re.match(r"v?(\d+)\.(\d+)", self.version)
-        return self.is_lite or not found or (int(found[1]), int(found[2])) >= _SPARSE_SINCE
+    def _fields(self, name: str) -> dict[str, dict[str, Any]]:
+        """The fields of a collection, and what is told of each."""
+        told = self._ask(f"describe {name}", self._client.describe_collection, self._full(name))
+        return {field["name"]: field["params"] for field in told["fields"]}
 
     def _make(self, name: str, dim: int) -> None:
         from pymilvus import DataType
@@ -187,12 +187,8 @@ class MilvusDatabase:
         schema.add_field("pk", DataType.VARCHAR, max_length=256, is_primary=True)
         indexes = self._client.prepare_index_params()
         if name == CHUNKS:
-            for column, length in (
-                ("article", 32),
-                ("article_id", LONGEST_BYTES),
-                ("outlet", 32),
-                ("words", LONGEST_BYTES),
-            ):
+            texts = (("article", 32), ("article_id", LONGEST_BYTES), ("outlet", 32), ("words", LONGEST_BYTES))
+            for column, length in texts:
                 schema.add_field(column, DataType.VARCHAR, max_length=length)
             for column in ("ordinal", "start", "end", "tokens", "day", "length", "since", "until"):
                 schema.add_field(column, DataType.INT64)
@@ -206,29 +202,39 @@ class MilvusDatabase:
             schema.add_field("body", DataType.VARCHAR, max_length=LONGEST_BYTES)
             schema.add_field("none", DataType.FLOAT_VECTOR, dim=2)  # Milvus wants a vector in every collection
             indexes.add_index("none", index_type="FLAT", metric_type="IP")
-        with self._asking(f"make the collection {name}"):
-            full, client, seconds = f"{self.config.name}_{name}", self._client, self._seconds
-            if not client.has_collection(full, timeout=seconds):
-                client.create_collection(full, schema=schema, consistency_level="Strong", timeout=seconds)
-            client.create_index(full, indexes, timeout=seconds, sync=False)  # of nothing yet: there is no need to wait
-            client.load_collection(full, timeout=seconds)
+        full, what, client = self._full(name), f"make the collection {name}", self._client
+        if not self._ask(what, client.has_collection, full):
+            self._ask(what, client.create_collection, full, schema=schema, consistency_level="Strong")
+        if not self._ask(what, client.list_indexes, full):  # of nothing yet: there is no need to wait
+            self._ask(what, client.create_index, full, index_params=indexes, sync=False)
+        self._ask(what, client.load_collection, full)
 
-    @contextmanager
-    def _asking(self, what: str) -> Iterator[None]:
-        """Raise ServerUnavailable, with what was asked, when Milvus cannot be reached or refuses."""
+    def _ask(self, what: str, ask: Callable[..., Any], *names: str, **asked: Any) -> Any:
+        """What Milvus answers. Raises ServerUnavailable, with what was asked, when it cannot be reached or refuses, and
+        IndexMissing when a collection is not there."""
         import grpc
         from pymilvus import MilvusException
-        from pymilvus.exceptions import CollectionNotExistException
+        from pymilvus.exceptions import CollectionNotExistException, DescribeCollectionException
 
-        try:
-            yield
-        except CollectionNotExistException as error:
-            raise IndexMissing(f"there is no index in {self.config.shown}; build one with `rag sync FOLDER`") from error
-        except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:
-            raise ServerUnavailable(
-                f"Milvus at {self.config.uri} could not {what} ({_words_of(error)}); see that it runs, has room and takes "
-                f"the token in {self.config.token_variable}, and try again: what was published before is as it was"
-            ) from error
+        began, tries = time.monotonic(), 0
+        while True:
+            try:
+                return ask(*names, **asked, timeout=self.config.timeout_seconds)
+            except (CollectionNotExistException, DescribeCollectionException) as error:
+                raise IndexMissing(
+                    f"there is no index in {self.config.shown}; build one with `rag sync FOLDER`"
+                ) from error
+            except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:
+                words, tries = _words_of(error), tries + 1
+                if "'released'" in words and tries == 1:
+                    self.load()  # a milvus-lite that was restarted meanwhile
+                elif _AWAY.search(words) and time.monotonic() - began < min(_AWAY_SECONDS, self.config.timeout_seconds):
+                    time.sleep(_AGAIN_SECONDS)
+                else:
+                    raise ServerUnavailable(
+                        f"Milvus at {self.config.uri} could not {what} ({words}); see that it runs, has room and takes the "
+                        f"token in {self.config.token_variable}, and try again: what was published before is as it was"
+                    ) from error
 
 
 @lru_cache(maxsize=8)
@@ -246,7 +252,11 @@ def _connected(config: MilvusConfig, token: str) -> Any:
     logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
     try:
         return MilvusClient(
-            uri=config.uri, token=token, db_name=config.database, timeout=min(config.timeout_seconds, 10.0)
+            uri=config.uri,
+            token=token,
+            db_name=config.database,
+            timeout=min(config.timeout_seconds, 10.0),
+            grpc_options=_RECONNECTING,
         )
     except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, OSError) as error:
         held = "another process has the file open, or " if config.is_file else ""

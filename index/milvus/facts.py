@@ -83,8 +83,9 @@ class Facts:
         return f"since <= {self.version} and since not in {dead} and (until > {self.version} or until in {dead})"
 
     def kept_from(self) -> int:
-        """The oldest version that a reader may still ask."""
-        old = [number for number, published in self.history if time.time() - published > GRACE_SECONDS]
+        """The oldest version that a reader may still ask once this one is published."""
+        earlier = [one for one in self.history if one[0] < self.version]
+        old = [number for number, published in earlier if time.time() - published > GRACE_SECONDS]
         return max(old, default=min((number for number, _ in self.history), default=0))
 
     def write(self, database: MilvusDatabase) -> None:
@@ -141,6 +142,14 @@ def read_facts(database: MilvusDatabase, version: int) -> Facts:
             f"the facts of version {version} in {database.config.shown} are damaged ({error!r}); publish the index anew "
             "with `rag sync`"
         ) from error
+
+
+def forget_facts(database: MilvusDatabase, versions: list[int]) -> None:
+    """Remove the facts of versions that nobody can ask for any more."""
+    rows = database.get(TEXTS, [f"facts-{version}-0" for version in versions], ["body"], fresh=True)
+    for first, row in rows.items():
+        stem = first.removesuffix("0")
+        database.remove(TEXTS, [f"{stem}{number}" for number in range(piece_count(row["body"]))])
 
 
 def dead_of(abandoned: list[int], base: Facts | None) -> tuple[int, ...]:

@@ -62,6 +62,7 @@ class MilvusIndex:
         version = self._versions.current()
         if not version:
             raise IndexMissing(f"there is no index in {config.shown}; build one with `rag sync FOLDER`")
+        self._database.load()
         self._facts = read_facts(self._database, version)
         self._articles = MilvusArticles(self._database, self._facts)
         self._words, self._analyzer = MilvusWords(self._database, self._facts), analyzer()

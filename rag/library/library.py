@@ -123,7 +123,7 @@ class Library:
 
     def examine(self) -> Diagnosis:
         """What the doctor says of the index. Raises IndexMissing."""
-        return examine_index(self.index_path)
+        return examine_index(self.index_path, config=self._config)
 
     def _refuse_while_written(self) -> None:
         """Raise IndexLocked before anything is moved."""

@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from index.config import IndexConfig
 from index.errors import ConfigError
+from index.milvus.settings import MilvusConfig
 from rag.answering.llm.settings import LlmConfig
 from rag.config import RagConfig
 from rag.settings.known import INDEX_PATH, TABLES, Setting, Tables, known_settings
@@ -61,8 +62,12 @@ class Settings:
 
     def config(self) -> RagConfig:
         """The settings of answering. Raises ConfigError for values that do not go together, with where they were read."""
-        index, llm = self.made("index", IndexConfig), self.made("llm", LlmConfig)
-        return self.made("", RagConfig, index=index, llm=llm)
+        index, llm, milvus = (
+            self.made("index", IndexConfig),
+            self.made("llm", LlmConfig),
+            self.made("milvus", MilvusConfig),
+        )
+        return self.made("", RagConfig, index=index, llm=llm, milvus=milvus)
 
     def made(self, table: str, holder: Callable[..., T], **rest: object) -> T:
         """`holder` made of what was told of one table, and of `rest`."""

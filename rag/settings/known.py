@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from index.config import IndexConfig
+from index.milvus.settings import MilvusConfig
 from rag.answering.llm.settings import LlmConfig
 from rag.config import RagConfig
 from rag.conversations.settings import ConversationsConfig
@@ -29,6 +30,7 @@ TABLES: Tables = types.MappingProxyType(
         "": RagConfig,
         "index": IndexConfig,
         "llm": LlmConfig,
+        "milvus": MilvusConfig,
         "feedback": FeedbackConfig,
         "access": AccessConfig,
         "conversations": ConversationsConfig,

@@ -11,13 +11,15 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rag import Article, Event, IndexArticles, RagConfig, Scope, TokenEvent, Turn
+from rag import Article, Event, RagConfig, Scope, TokenEvent, Turn
+from rag.loading.indexes import looked_at
 from rag.loading.models import begin_loading
 from rag.types import Asked
 from ui.running.note import Note, notes_of
 
 if TYPE_CHECKING:
     from rag import LivePipeline
+    from rag.loading.indexes import LookedAt
 
 HERE = "this command"
 
@@ -41,7 +43,7 @@ class Asking:
         self._alone = alone
         self._folder = folder
         self._here: LivePipeline | None = None
-        self._looked_at: IndexArticles | None = None
+        self._looked_at: LookedAt | None = None
         self.told = HERE
 
     @property
@@ -76,7 +78,7 @@ class Asking:
 
     def _own(self) -> LivePipeline:
         if self._here is None:
-            IndexArticles(self._path)  # what is wrong with the index is told before anything is loaded
+            looked_at(self._path, self._config)  # what is wrong with the index is told before anything is loaded
             begin_loading(self._config.index)
             from rag import follow_index
 
@@ -120,7 +122,7 @@ class Asking:
         self.told = f"{HERE}; the running rag chat has other settings or another version"
         return None
 
-    def _articles(self) -> IndexArticles:
+    def _articles(self) -> LookedAt:
         if self._looked_at is None or not self._looked_at.is_current():
-            self._looked_at = IndexArticles(self._path)
+            self._looked_at = looked_at(self._path, self._config)
         return self._looked_at

@@ -24,7 +24,7 @@ def info_lines(info: IndexInfo, coverage: Coverage) -> Iterator[Line]:
             "Languages": ", ".join(f"{code or 'unknown'} {count:,}" for code, count in coverage.languages) or "none",
             "Outlets": _outlets(coverage),
             "Chunks": f"{info.chunks:,}, of at most {info.chunk_tokens} tokens",
-            "Size": f"{info.size_bytes / 1e6:,.1f} MB on disk",
+            **({"Size": f"{info.size_bytes / 1e6:,.1f} MB on disk"} if info.size_bytes else {}),
             "Search": "approximate, as the index is large" if info.approximate else "exact",
             "Embedder": f"{info.embedder}, computed by {info.engine}",
             "Weights": f"sha256 {info.weights_sha256}",

@@ -21,8 +21,8 @@ from index.milvus.database import ARTICLES, MilvusDatabase
 from index.milvus.facts import Facts, dead_of, of_manifest, read_facts
 from index.milvus.rows import digest_of, unpack, value_at, versions_of
 from index.milvus.versions import Versions
-from index.milvus.writing.source import Card, Wanted, same_for_all, wanted_articles
-from index.milvus.writing.writer import Live, VersionWriter
+from index.milvus.writing.source import Wanted, same_for_all, wanted_articles
+from index.milvus.writing.writer import Live, Staged, VersionWriter
 from index.store.opened import OpenGeneration
 from index.syncing.report import Progress
 
@@ -57,6 +57,7 @@ def publish(
     versions = Versions(database)
     if not base:
         database.make_collections(opened.manifest.settings.dim)
+    database.load()
     _refuse_other_dimensions(database, opened)
     facts = read_facts(database, base) if base else None
     if facts and not replace_sources:
@@ -65,7 +66,7 @@ def publish(
     baked = facts.average if facts and _near(facts.average, average) else average
     wanted = wanted_articles(opened, baked=f"{baked} {database.dense_only}")
     state = _state(wanted, opened)
-    if facts and facts.state == state:
+    if facts and facts.state == state and versions.current() == base:
         return Published(base, changed=False)
     claim = versions.claim(index_path)
     if versions.current() != base:
@@ -110,15 +111,16 @@ def _state(wanted: dict[str, Wanted], opened: OpenGeneration) -> str:
     return digest_of([cards, failures, opened.manifest.sources])
 
 
-def _held(database: MilvusDatabase, base: int, version: int, dead: tuple[int, ...]) -> tuple[Live, dict[str, Card]]:
+def _held(database: MilvusDatabase, base: int, version: int, dead: tuple[int, ...]) -> tuple[Live, Staged]:
     """Cards of the articles in `base`, and those that a stopped writer of `version` has written, by key."""
-    live, staged = {}, {}
+    live: Live = {}
+    staged: Staged = {}
     for row in database.each(ARTICLES, "since >= 0", ["body"], fresh=True):
         values = versions_of(row["body"])
         if (packed := value_at(values, base, dead)) is not None:
             live[row["pk"]] = unpack(packed)
-        if values[0][0] == version and values[0][1] is not None:
-            staged[row["pk"]] = unpack(values[0][1])
+        if values[0][0] == version:
+            staged[row["pk"]] = unpack(values[0][1]) if values[0][1] is not None else None
     return live, staged
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from index.errors import IndexCorrupt, RagError
 from index.milvus.database import ARTICLES, CHUNKS, TEXTS, WORDS, MilvusDatabase
-from index.milvus.facts import Facts, Garbage
+from index.milvus.facts import Facts, Garbage, forget_facts
 from index.milvus.rows import FOREVER, key_of, pack, unpack, value_at, versions_of, with_value
 from index.milvus.versions import text_row
 from index.milvus.words import WordDays, read
@@ -26,6 +26,7 @@ from index.store.words.fields import analyzer
 from index.syncing.report import Progress
 
 Live = dict[str, Card]
+Staged = dict[str, Card | None]
 _CHUNKS_AT_ONCE = 500
 _WORDS_AT_ONCE = 5_000
 _BEAT_SECONDS = 10.0
@@ -54,7 +55,7 @@ class VersionWriter:
         """Keys of the chunks that begin with this version."""
         self._ended: set[str] = set()
         """Keys of the chunks that end with it."""
-        self._last_beat = time.monotonic()
+        self._last_beat = time.time()
 
     def undo(self, version: int, *, kept: frozenset[str] = frozenset(), ended: frozenset[str] = frozenset()) -> None:
         """Remove what was written for a version that was not published, all but what is `kept` or was to be `ended`."""
@@ -64,26 +65,31 @@ class VersionWriter:
         self._end([key for key in closed if key not in ended], until=FOREVER)
         self._live()
 
-    def write(self, wanted: dict[str, Wanted], live: Live, staged: dict[str, Card] | None) -> None:
+    def write(self, wanted: dict[str, Wanted], live: Live, staged: Staged | None) -> None:
         """Write articles that are new or changed, end those that are gone, and note the words of both.
 
         `staged` are cards that a stopped writer of the same version has written; None: nobody began with it.
         """
         new = [key for key, one in wanted.items() if key not in live or live[key]["content"] != one.content]
         old = [key for key in live if key not in wanted or live[key]["content"] != wanted[key].content]
-        ready = {key for key in new if staged and key in staged and staged[key]["content"] == wanted[key].content}
+        cards = {key: card for key, card in (staged or {}).items() if card is not None}
+        ready = {key for key in new if key in cards and cards[key]["content"] == wanted[key].content}
         self._seen = {key for one in new for key in _chunk_keys(one, self._version, wanted[one].card["chunks"])}
         self._ended = {key for one in old for key in _chunk_keys(one, live[one]["since"], live[one]["chunks"])}
+        begun: set[str] = set()
         if staged is not None:
+            begun = {row["pk"] for row in self._database.each(WORDS, f"since == {self._version}", [], fresh=True)}
             whole = {key for one in ready for key in _chunk_keys(one, self._version, wanted[one].card["chunks"])}
             self.undo(self._version, kept=frozenset(whole), ended=frozenset(self._ended))
         for done, keys in self._groups(new, wanted):
             self._write_articles(keys, wanted, ready)
             self._report(Progress("publishing", done, len(new), done))
         self._end_articles(old, live, wanted)
-        self._move_cards(wanted, live, frozenset(new))
-        self._remove_cards([key for key in old if key not in wanted])
-        self._write_words()
+        moved = self._moved(wanted, live, frozenset(new))
+        gone = {key: None for key in (*old, *(staged or ())) if key not in wanted}
+        as_before = {key: pack(live[key]) for key in staged or () if key in live and key not in (*new, *moved, *gone)}
+        self._put_values(ARTICLES, moved | gone | as_before)
+        self._write_words(begun)
 
     def finish(self, base: Facts | None) -> Facts:
         """Read back what was written, clear what no reader needs, and write the facts. Raises RagError."""
@@ -94,6 +100,7 @@ class VersionWriter:
         earlier = tuple(one for one in self._draft.history[:-1] if one[0] >= self._kept_from)
         history = (*earlier, (self._version, time.time()))
         facts = replace(self._draft, days=self._days(), garbage=tuple(kept), history=history)
+        forget_facts(self._database, [one[0] for one in self._draft.history if one[0] < self._kept_from])
         facts.write(self._database)
         return facts
 
@@ -155,25 +162,24 @@ class VersionWriter:
             self._live()
             self._database.put(CHUNKS, [dict(row) | {"until": until} for row in rows.values() if row["until"] != until])
 
-    def _move_cards(self, wanted: dict[str, Wanted], live: Live, new: frozenset[str]) -> None:
+    def _moved(self, wanted: dict[str, Wanted], live: Live, new: frozenset[str]) -> dict[str, str | None]:
         """Cards of articles whose texts are as they were, but not what is known of them: their file, their story."""
-        moved = {}
+        moved: dict[str, str | None] = {}
         for key, one in wanted.items():
             if key not in new and same_for_all(live[key]) != same_for_all(one.card):
                 moved[key] = pack(one.card | {name: live[key][name] for name in ("since", "pieces", "indexed")})
-        self._put_values(ARTICLES, moved)
+        return moved
 
-    def _remove_cards(self, keys: list[str]) -> None:
-        self._put_values(ARTICLES, dict.fromkeys(keys))
-
-    def _write_words(self) -> None:
+    def _write_words(self, begun: set[str]) -> None:
+        """Write the new counts of words; of those that were `begun` by a stopped writer and do not change now, the old ones."""
         waiting: dict[str, tuple[str, dict[int, int]]] = {}
         for term, days in self._counts.changes():
             waiting[key_of(term)] = term, days
             if len(waiting) >= _WORDS_AT_ONCE:
                 self._count_words(waiting)
+                begun -= waiting.keys()
                 waiting = {}
-        self._count_words(waiting)
+        self._count_words({key: ("", {}) for key in begun - waiting.keys()} | waiting)
 
     def _count_words(self, changes: dict[str, tuple[str, dict[int, int]]]) -> None:
         held = self._database.get(WORDS, list(changes), ["body"], fresh=True) if self._base else {}
@@ -238,8 +244,9 @@ class VersionWriter:
         )
 
     def _live(self) -> None:
-        if time.monotonic() - self._last_beat >= _BEAT_SECONDS:
-            self._last_beat = time.monotonic()
+        """Say now and then that we live. By the clock on the wall: a machine that slept must notice that it did."""
+        if time.time() - self._last_beat >= _BEAT_SECONDS:
+            self._last_beat = time.time()
             self._beat()
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rag import Article, LocalIndex, Wanted, open_index
+from rag import Article, OpenedIndex, Wanted, open_index
 from rag.printing import one_line
 from ui.commands.options import IndexOption, JsonOption, OutletOption, SinceOption, UntilOption
 from ui.exits import NOT_IN_ARTICLES
@@ -83,7 +83,7 @@ def _shown(article: Article, others: Iterable[Article], *, facts: bool) -> Itera
     yield from text_lines(article)
 
 
-def article_id(opened: LocalIndex, words: str) -> str:
+def article_id(opened: OpenedIndex, words: str) -> str:
     """The id that is meant: the id itself, else the only article whose id or headline holds the words."""
     if opened.holds(words):
         return words

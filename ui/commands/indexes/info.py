@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rag import Article, Failure, LocalIndex, open_index
+from rag import Article, Failure, OpenedIndex, open_index
 from ui.commands.options import IndexOption, JsonOption
 from ui.terminal import article_lines, card_lines, failure_lines, info_lines, show, show_json
 from ui.terminal.lines import Line
@@ -54,7 +54,7 @@ def info(
         _show_facts(opened, as_json=as_json)
 
 
-def _show_facts(opened: LocalIndex, *, as_json: bool) -> None:
+def _show_facts(opened: OpenedIndex, *, as_json: bool) -> None:
     facts, coverage = opened.info(), opened.coverage()
     if as_json:
         _show_json(asdict(facts) | {"coverage": asdict(coverage)})
@@ -69,7 +69,7 @@ def _show_failures(failures: Sequence[Failure], *, as_json: bool) -> None:
         show([*failure_lines(failures)] or [Line((("none", ""),))])
 
 
-def _show_article(opened: LocalIndex, article_id: str, *, as_json: bool) -> None:
+def _show_article(opened: OpenedIndex, article_id: str, *, as_json: bool) -> None:
     if not opened.holds(article_id):
         raise typer.BadParameter(f"--article {article_id!r} is not in the index; `rag info --articles` lists what is")
     article = opened.article(article_id)

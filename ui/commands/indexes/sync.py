@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
+from dataclasses import replace as replace_values
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +20,6 @@ from typing import Annotated, Any
 import typer
 
 from rag import (
-    IndexConfig,
     Progress,
     RagConfig,
     RagError,
@@ -30,7 +30,7 @@ from rag import (
 )
 from rag import sync as sync_folders
 from rag.printing import one_line, visible
-from ui.commands.options import IndexOption, JsonOption
+from ui.commands.options import IndexOption, JsonOption, settings_of
 from ui.exits import INTERRUPTED, sigterm_as_ctrl_c
 from ui.terminal import show, show_json, stopped_words, sync_line, sync_lines
 from ui.terminal.lines import Line
@@ -85,7 +85,7 @@ def sync(
     if watch and dry_run:
         raise typer.BadParameter("--watch and --dry-run exclude each other; give one of them")
     settings: dict[str, Any] = {
-        "config": RagConfig(index=IndexConfig(columns=_columns(column or []))),
+        "config": _config(column or []),
         "replace": replace,
         "allow_empty": allow_empty,
     }
@@ -143,6 +143,12 @@ class _Told:
         if words != self._last_error or now - self._last_time >= _SAME_ERROR_SECONDS:
             typer.echo(f"{_now():%H:%M:%S}  error: {words}", err=True)
             self._last_error, self._last_time = words, now
+
+
+def _config(columns: Sequence[str]) -> RagConfig:
+    """The settings, with the columns of the command line before those of rag.toml."""
+    config = settings_of().config()
+    return replace_values(config, index=replace_values(config.index, columns=_columns(columns))) if columns else config
 
 
 def _columns(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
