@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
@@ -25,6 +26,9 @@ from index.syncing.attempt import Attempt, Task
 from index.syncing.previous import usable_generation
 from index.syncing.report import Progress, SyncReport
 from index.syncing.safety import refuse_empty
+
+if TYPE_CHECKING:
+    from index.distributed.reader import Ray
 
 Report = Callable[[Progress], None]
 
@@ -41,11 +45,12 @@ def sync(
     allow_empty: bool = False,
     dry_run: bool = False,
     progress: Report | None = None,
+    ray: Ray | None = None,
 ) -> SyncReport:
     """Make the index at `index_path` equal to the articles below `folders`.
 
     With `replace` an index of other folders may be overwritten, with `allow_empty` an index may lose all articles,
-    with `dry_run` nothing is written.
+    with `dry_run` nothing is written. With `ray` a cluster reads and embeds; everything else is done here, as ever.
 
     Raises SourceError (a folder is missing, empty, without one readable article, or one indexed so far is not named),
     IndexLocked (another writer), ConfigError, ModelUnavailable, RagError (the disk does not take it).
@@ -70,6 +75,7 @@ def sync(
                 allow_empty=allow_empty,
                 dry_run=dry_run,
                 report=report,
+                ray=ray,
             )
             return _synced(task, started)
     except (OSError, sqlite3.OperationalError) as error:

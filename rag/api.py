@@ -11,9 +11,9 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace as with_values
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
@@ -35,6 +35,9 @@ from rag.retrieval.retriever import HybridRetriever
 from rag.settings.found import read_settings
 from rag.settings.places import default_index_path, index_path_of
 from rag.types import Scope, Turn
+
+if TYPE_CHECKING:
+    from index.distributed.reader import Ray
 
 embedder_for, evidence_model_for = models.embedder_for, models.evidence_model_for
 
@@ -114,12 +117,14 @@ def sync(
     allow_empty: bool = False,
     dry_run: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    ray: str | None = None,
 ) -> SyncReport:
     """Make the index equal to the articles in one folder or several; by default those it was made of.
 
     Settings without `columns` take those that the index was made with, unless `replace` is set, which lets it
     overwrite an index of other folders. `allow_empty` lets it lose all its articles; with `dry_run` it only says what
-    it would do. See `index.sync.sync` for what it raises.
+    it would do. `ray` is the address of a Ray cluster that reads and embeds ("HOST:PORT", "auto" for the one that this
+    machine is a node of, "local" for one of this machine's cores). See `index.sync.sync` for what it raises.
     """
     from index.sync import sync as sync_index
     from rag.library.sources import folders_named
@@ -130,7 +135,8 @@ def sync(
     options: dict[str, Any] = {"replace": replace, "allow_empty": allow_empty, "dry_run": dry_run, "progress": progress}
 
     def sync_folders() -> SyncReport:
-        return sync_index(named, path, embedder=_passage_embedder(settings), config=settings, **options)
+        embedder, cluster = _passage_embedder(settings), _ray(settings, ray)
+        return sync_index(named, path, embedder=embedder, config=settings, ray=cluster, **options)
 
     return published(sync_folders, path, config, replace=replace, dry_run=dry_run, report=progress)
 
@@ -253,6 +259,16 @@ def _passage_embedder(config: IndexConfig) -> Embedder:
     from index.embedding.devices import passage_embedder
 
     return passage_embedder(embedder)
+
+
+def _ray(config: IndexConfig, address: str | None) -> Ray | None:
+    """The cluster at an address, whose workers make the embedder by themselves."""
+    if address is None:
+        return None
+    from index.distributed.reader import Ray
+
+    make = partial(embedder_for, with_values(config, columns=()))
+    return Ray(make, None if address == "local" else address)
 
 
 @lru_cache(maxsize=1)

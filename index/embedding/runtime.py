@@ -114,5 +114,7 @@ def padded(rows: Sequence[Sequence[int]]) -> tuple[Array, Array]:
 
 
 def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Processors that this process may use; fewer where OMP_NUM_THREADS says so, as a cluster's workers are told."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0].strip()
+    return min(allowed, int(told)) if told.isdecimal() and int(told) else allowed

@@ -52,9 +52,8 @@ class ArticleStore:
             self._connection.create_function(listing.HOLDS, 2, listing.holds_words, deterministic=True)
         except sqlite3.DatabaseError as error:
             raise self._corrupt(error) from error
-        weakref.finalize(
-            self, self._connection.close
-        )  # a connection refers to itself, and would wait for the collector
+        # A connection refers to itself, and would wait for the collector.
+        weakref.finalize(self, self._connection.close)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -179,10 +178,13 @@ class ArticleStore:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            found |= dict(
-                self._all(f"SELECT text_hash, min(row) FROM chunks WHERE text_hash IN ({marks}) GROUP BY 1", some)
-            )
+            sql = f"SELECT text_hash, min(row) FROM chunks WHERE text_hash IN ({marks}) GROUP BY 1"
+            found |= dict(self._all(sql, some))
         return found
+
+    def text_hashes(self) -> list[bytes]:
+        """Of all chunks, each once, in order."""
+        return [text_hash for (text_hash,) in self._all("SELECT DISTINCT text_hash FROM chunks ORDER BY 1")]
 
     def ids_at(self, article_rows: Iterable[int]) -> dict[int, str]:
         """Row and id of the articles in these rows; a row that holds none is left out."""

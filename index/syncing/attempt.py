@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.embedding.protocol import Embedder
 from index.errors import IndexCorrupt, RagError
 from index.exclusions import hash_without
 from index.reading.folder import FolderScan, FoundFile, Source
-from index.reading.formats.record import ReadingOptions
 from index.store.generations import Building, current_generation, new_generation, pointer, use_generation
 from index.store.manifest import Manifest, Settings
 from index.store.opened import OpenGeneration, open_generation
@@ -23,7 +23,8 @@ from index.syncing.building.builder import GenerationBuilder
 from index.syncing.building.journal import Journal
 from index.syncing.building.vector_source import VectorSource
 from index.syncing.changes import Changes, DryRun, failures_of, kept_words
-from index.syncing.reader import Cutting, Known, Reader
+from index.syncing.reading.choice import reader_of
+from index.syncing.reading.reader import Known
 from index.syncing.report import Progress, SyncReport
 from index.syncing.safety import (
     closed_prefix,
@@ -33,6 +34,9 @@ from index.syncing.safety import (
     refuse_unnamable,
 )
 from index.syncing.seen import Seen, stat_of
+
+if TYPE_CHECKING:
+    from index.distributed.reader import Ray
 
 _REPORT_SECONDS = 0.1
 """Ten reports a second are enough for a person."""
@@ -51,6 +55,7 @@ class Task:
     allow_empty: bool
     dry_run: bool
     report: Callable[[Progress], None]
+    ray: Ray | None = None
 
 
 class Attempt:
@@ -89,7 +94,7 @@ class Attempt:
             if manifest is None:
                 self._point_to_base()
             seen.save({str(file.path) for file in task.scan.files})
-            if self._journal:
+            if self._journal and self._builder:
                 self._journal.remove()
         return self._report(changes, manifest, started)
 
@@ -105,14 +110,15 @@ class Attempt:
             target=lambda: target or self._begun(),
         )
         waiting = [file for file in task.scan.files if not self._is_unchanged(file, seen)]
-        reader = Reader(waiting, known=self._known, seen=seen, cutting=_cutting(task))
+        reader = reader_of(task, waiting, known=self._known, seen=seen, vectors=self._vector_source)
         total = sum(_size(file) for file in waiting)
         reported = 0.0
-        for event in reader.events():
-            changes.apply(event)
-            if time.monotonic() - reported >= _REPORT_SECONDS:
-                reported = time.monotonic()
-                self._progress(reader.bytes_read, total)
+        with closing(reader.events()) as events:
+            for event in events:
+                changes.apply(event)
+                if time.monotonic() - reported >= _REPORT_SECONDS:
+                    reported = time.monotonic()
+                    self._progress(reader.bytes_read, total)
         self._progress(total, total)
         changes.remove_files(self._gone())
         self._add_failures(changes)
@@ -209,20 +215,23 @@ class Attempt:
     def _begun(self) -> GenerationBuilder:
         """The builder, made when there is something to build."""
         if self._builder is None:
-            task, previous = self._task, self._previous
-            settings = task.settings
+            task = self._task
             self._building = self._stack.enter_context(new_generation(task.index_path))
-            journal = Journal(task.index_path, weights_sha256=settings.weights_sha256, dim=settings.dim)
-            reusable = (
-                previous if previous and previous.manifest.settings.weights_sha256 == settings.weights_sha256 else None
-            )
-            self._journal = journal
-            self._vectors = VectorSource(task.embedder, journal, reusable)
             self._builder = GenerationBuilder(
-                self._building.folder, settings=settings, vectors=self._vectors, previous=self._base
+                self._building.folder, settings=task.settings, vectors=self._vector_source(), previous=self._base
             )
             self._stack.callback(self._builder.close)
         return self._builder
+
+    def _vector_source(self) -> VectorSource:
+        """Where vectors come from; made when the first one is wanted."""
+        if self._vectors is None:
+            task, previous = self._task, self._previous
+            weights = task.settings.weights_sha256
+            self._journal = Journal(task.index_path, weights_sha256=weights, dim=task.settings.dim)
+            same = previous is not None and previous.manifest.settings.weights_sha256 == weights
+            self._vectors = VectorSource(task.embedder, self._journal, previous if same else None)
+        return self._vectors
 
     def _progress(self, done: int, total: int) -> None:
         builder = self._builder
@@ -258,15 +267,6 @@ class Attempt:
             seconds=time.perf_counter() - started,
             dry_run=task.dry_run,
         )
-
-
-def _cutting(task: Task) -> Cutting:
-    return Cutting(
-        token_starts=task.embedder.token_starts,
-        window=task.settings.chunk_tokens - task.embedder.special_tokens,
-        overlap_sentences=task.settings.overlap_sentences,
-        options=ReadingOptions(dict(task.settings.columns)),
-    )
 
 
 def _left_out(excluded: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from index.reading.folder import FoundFile
 from index.store.articles import ArticleStore
-from index.syncing.reader import (
+from index.syncing.reading.reader import (
     ArticleKept,
     ArticleRead,
     Event,

@@ -55,10 +55,10 @@ class Seen:
         stored, sha256 = self._known.get(str(path), ("", ""))
         return sha256 if stored == repr(stats) else None
 
-    def note(self, path: Path, stats: tuple[Stat, ...], sha256: str) -> None:
-        """Remember a hash, unless the file was changed just now."""
+    def note(self, path: Path, stats: tuple[Stat, ...], sha256: str, *, looked_ns: int | None = None) -> None:
+        """Remember a hash, unless the file was changed just before its stats were taken: at `looked_ns`, or now."""
         newest = max(max(stat.modified_ns, stat.changed_ns) for stat in stats)
-        if newest < time.time_ns() - _RACY_NS:
+        if newest < (time.time_ns() if looked_ns is None else looked_ns) - _RACY_NS:
             self._fresh[str(path)] = (repr(stats), sha256)
 
     def save(self, found: Collection[str]) -> None:

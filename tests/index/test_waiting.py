@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from index.syncing import waiting
-from index.syncing.waiting import Waiting
+from index.syncing.reading import waiting
+from index.syncing.reading.waiting import Waiting
 
 
 def test_a_queue_is_full_by_weight_but_for_one_item(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +21,8 @@ OUTPUT = "What is printed"
 _OTHER = "Options"
 
 _EXAMPLE = re.compile(r"(?:RAG_\w+=(?:\$\(.*?\)|\S+) |echo .*\| )?rag(?: |$)")
+
+_ADDRESS = re.compile(r"local|auto|(?:ray://)?(?:[\w.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}")
 
 _INDEX = ("RAG_INDEX", "The index, where --index names none; else path under [index] in rag.toml, else .rag-index.")
 _SETTINGS = (
@@ -90,6 +92,11 @@ _USUAL = (_DONE, _FAILED, _BAD, _STOPPED)
 class ManualPage(TyperCommand):
     """A command whose help is a page."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Typer, which knows no option whose value may be left out."""
+        takes_address = any("--ray" in parameter.opts for parameter in self.params)
+        return super().parse_args(ctx, with_address(args) if takes_address else args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
         self.format_usage(ctx, formatter)
@@ -122,6 +129,18 @@ class ManualPage(TyperCommand):
         yield from groups.items()
         if others:
             yield _OTHER, others
+
+
+def with_address(words: Sequence[str]) -> list[str]:
+    """The words of a command, "local" put behind a --ray that no address follows: a folder is none."""
+    found = list[str]()
+    for place, word in enumerate(words):
+        if word == "--":
+            return [*found, *words[place:]]
+        found.append(word)
+        if word == "--ray" and not _ADDRESS.fullmatch(words[place + 1] if place + 1 < len(words) else ""):
+            found.append("local")
+    return found
 
 
 def _path_of(ctx: Any) -> str:

@@ -29,7 +29,7 @@ from index.store.words import WordWriter
 from index.syncing.building.copying import copy_generation
 from index.syncing.building.stories import note_copies, settle_stories
 from index.syncing.building.vector_source import VectorSource
-from index.syncing.reader import ArticleRead
+from index.syncing.reading.reader import ArticleRead
 
 _BLOCK_CHUNKS = 1024
 """Chunks embedded at once: enough to sort into batches of like length, few enough to lose little when stopped."""

@@ -47,6 +47,19 @@ class VectorSource:
         gathered: Matrix = np.concatenate(blocks)[[found[text_hash] for text_hash in text_hashes]]
         return gathered
 
+    def known_hashes(self) -> list[bytes]:
+        """Of the texts whose vectors need not be computed, in order."""
+        stored = self._previous.articles.text_hashes() if self._previous else []
+        return sorted({*stored, *self._journal})
+
+    def take(self, text_hashes: Sequence[bytes], vectors: Matrix) -> None:
+        """Keep vectors that were computed elsewhere; what is at hand already is passed over."""
+        at_hand = set(self._journal.known(text_hashes))
+        fresh = [place for place, text_hash in enumerate(text_hashes) if text_hash not in at_hand]
+        if fresh:
+            self._journal.add([text_hashes[place] for place in fresh], vectors[fresh])
+            self.embedded += len(fresh)
+
     def _stored(self, text_hashes: list[bytes]) -> tuple[list[bytes], Matrix]:
         if self._previous is None:
             return [], np.empty((0, self._embedder.dim), np.float32)

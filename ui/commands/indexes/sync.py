@@ -69,19 +69,37 @@ def sync(
             "The index remembers it: give it again only to change it, which reads everything anew.",
         ),
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            "--ray",
+            metavar="[ADDRESS]",
+            help="Read and embed on a Ray cluster: at HOST:PORT, auto for the one that this machine is a node of; without an "
+            "address, one of this machine's cores. Needs article-rag[ray] on every node, and the folders under the same "
+            "paths.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring the index up to date with folders: new, changed, renamed and removed articles.
 
     A file that cannot be read never stops the others; it is named at the end, with the reason.
     Ctrl-C leaves the index as it was; what was embedded is kept, and the next sync goes on from there.
+    A cluster changes nothing of this: a node that is lost costs what it was doing, which another one does.
 
     \b
     rag sync seeds
     rag sync ~/articles ~/more-articles --index ~/articles.index
     rag sync --watch
     rag sync tables --column text=story_html --column published=meta.day
+    rag sync seeds --ray
     """
+    if watch and ray:
+        raise typer.BadParameter("--watch and --ray exclude each other; give one of them")
+    if ray and ray.startswith("ray://"):
+        raise typer.BadParameter(
+            f"--ray {ray!r} is an address of Ray Client; run this on a node of the cluster, and give HOST:PORT or auto"
+        )
     if watch and dry_run:
         raise typer.BadParameter("--watch and --dry-run exclude each other; give one of them")
     settings: dict[str, Any] = {
@@ -96,7 +114,7 @@ def sync(
     before = index_standing(path)
     try:
         with sigterm_as_ctrl_c(), _progress() as progress:
-            report = sync_folders(folders or None, path, dry_run=dry_run, progress=progress, **settings)
+            report = sync_folders(folders or None, path, dry_run=dry_run, progress=progress, ray=ray, **settings)
     except KeyboardInterrupt:
         typer.echo(stopped_words(before, index_standing(path)), err=True)
         raise typer.Exit(INTERRUPTED) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader, FileIO
 from pathlib import Path
@@ -27,8 +27,8 @@ from index.reading.formats.kinds import records_of
 from index.reading.formats.record import Blob, ReadingOptions, Record
 from index.store.article_writer import StoredArticle
 from index.syncing.building.journal import HASH_BYTES
-from index.syncing.seen import Seen, stat_of
-from index.syncing.waiting import Waiting
+from index.syncing.reading.waiting import Waiting
+from index.syncing.seen import Seen, Stat, stat_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +104,24 @@ class Cutting:
     options: ReadingOptions
 
 
+Note: TypeAlias = Callable[[FoundFile, tuple[Stat, ...], str], None]
+"""Is told of each file that was hashed: its stats before that, and the hash of its bytes."""
+
+
 class Reader:
     """Reads `files` in order. `bytes_read` grows meanwhile."""
 
     def __init__(self, files: Sequence[FoundFile], *, known: Known, seen: Seen, cutting: Cutting) -> None:
         self._files = files
-        self._known = known
-        self._seen = seen
-        self._cutting = cutting
-        self._today = dt.datetime.now(dt.UTC).date()
-        self.bytes_read = 0
+        self._reader = FileReader(
+            known=known, cutting=cutting, note=lambda file, stats, sha256: seen.note(file.path, stats, sha256)
+        )
 
-    def events(self) -> Iterator[Event]:
+    @property
+    def bytes_read(self) -> int:
+        return self._reader.bytes_read
+
+    def events(self) -> Generator[Event]:
         """What was read, in order. The thread ends with the iteration, however that ends."""
         waiting: Waiting[Event | BaseException | None] = Waiting()
         thread = threading.Thread(target=self._work, args=(waiting,), name="reader", daemon=True)
@@ -132,7 +138,7 @@ class Reader:
     def _work(self, waiting: Waiting[Event | BaseException | None]) -> None:
         try:
             for file in self._files:
-                for event in self._read(file):
+                for event in self._reader.events(file):
                     if not waiting.put(event, _characters(event)):
                         return
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that listens
@@ -140,7 +146,20 @@ class Reader:
         else:
             waiting.put(None)
 
-    def _read(self, file: FoundFile) -> Iterator[Event]:
+
+class FileReader:
+    """Reads one file after another. A date that is only guessed is not later than the day it is made. `bytes_read` grows
+    meanwhile."""
+
+    def __init__(self, *, known: Known, cutting: Cutting, note: Note) -> None:
+        self._known = known
+        self._cutting = cutting
+        self._note = note
+        self._today = dt.datetime.now(dt.UTC).date()
+        self.bytes_read = 0
+
+    def events(self, file: FoundFile) -> Iterator[Event]:
+        """What a file holds, in order; nothing when it is as it was."""
         before = self.bytes_read
         try:
             stats = stat_of(file.paths)
@@ -148,7 +167,7 @@ class Reader:
         except OSError as error:
             yield _closed(file, error)
             return
-        self._seen.note(file.path, stats, sha256)
+        self._note(file, stats, sha256)
         sha256 = hash_without(sha256, file.excluded)
         if self._known.files.get(file.id) == sha256:
             self.bytes_read = before + stats[0].size

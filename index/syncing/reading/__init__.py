@@ -1,0 +1,1 @@
+"""Files that changed, read: by a thread of this process, or elsewhere."""
