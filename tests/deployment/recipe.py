@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = ROOT / "Dockerfile"
 COMPOSE = ROOT / "compose.yaml"
+WITH_MILVUS = ROOT / "compose.milvus.yaml"
 IGNORED = ROOT / ".dockerignore"
 KNOWN = frozenset(
     [
@@ -147,6 +148,6 @@ def _service(name: str, settings: Mapping[str, Any]) -> Service:
         tuple(settings.get("volumes", ())),
         tuple(settings.get("tmpfs", ())),
         tuple(settings.get("secrets", ())),
-        settings.get("network_mode") != "none",
+        settings.get("networks") != ["alone"],
         settings,
     )

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rag.settings.found import read_settings
 from tests.deployment.promises import health
-from tests.deployment.recipe import COMPOSE, DOCKERFILE, ROOT, Service, Stage, kept_names, services, stages
+from tests.deployment.recipe import COMPOSE, DOCKERFILE, ROOT, WITH_MILVUS, Service, Stage, kept_names, services, stages
 from tests.ui.api.program import HARBOUR, Held, Listed, follows, served
 from tests.ui.command import free_port, run
 from ui.api.application import application
@@ -110,6 +111,30 @@ def test_our_services_may_do_nothing_that_they_need_not(ours: dict[str, Service]
         assert told["security_opt"] == ["no-new-privileges:true"]
     assert ours["sync"].volumes[1] == "./seeds:/articles:ro"
     assert (ours["sync"].network, ours["chat"].network) == (False, True)
+
+
+def test_without_a_way_out_is_what_it_says() -> None:
+    assert yaml.safe_load(COMPOSE.read_text("utf-8").replace("${", "$"))["networks"] == {"alone": {"internal": True}}
+
+
+def test_beside_milvus_nothing_is_published_and_every_version_is_fixed() -> None:
+    with pytest.raises(KeyError, match="MILVUS_STORE_PASSWORD"):
+        services(WITH_MILVUS.read_text("utf-8"), {})
+    beside = services(WITH_MILVUS.read_text("utf-8"), {"MILVUS_STORE_PASSWORD": "x"})
+    assert list(beside) == ["chat", "sync", "milvus", "etcd", "minio"]
+    theirs = [beside[name] for name in ("milvus", "etcd", "minio")]
+    assert [one.network or "ports" in one.settings for one in theirs] == [False] * 3
+    assert [
+        one.settings["image"]
+        for one in theirs
+        if not re.search(r":(v[0-9.]+|RELEASE\.[0-9TZ-]+)$", one.settings["image"])
+    ] == []
+    for ours in (beside["chat"].settings, beside["sync"].settings):
+        found = read_settings(environ=ours["environment"] | {"RAG_CONFIG": ""})
+        assert found.config().index.store == "milvus"
+        assert found.config().milvus.uri == "http://milvus:19530"
+        extras = ours["build"]["args"]["EXTRAS"].split(",")
+        assert [name for name in extras if f"\n{name} = [" not in (ROOT / "pyproject.toml").read_text("utf-8")] == []
 
 
 @pytest.mark.parametrize("name", ["chat", "sync"])
