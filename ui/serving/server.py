@@ -41,8 +41,8 @@ EXAMPLES = 4
 QUEUE_SLEEP_SECONDS = 0.01
 """Gradio looks for new events a thousand times a second, which takes a twentieth of a core where nobody asks; so a tenth of that."""
 _LAST_ANSWERS_SECONDS = 3
-STALLED_SECONDS = 60.0
-"""As long as the slowest reader of an answer has beyond its making (`ui.api.gate`)."""
+STALLED_SECONDS = 180.0
+"""As long as a request to the interface may take at most; a laptop that sleeps for less finds its page connected."""
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 # Nothing on the page may come from, or go to, another address, whatever a library would like.
