@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.news import ARTICLES, TOLD_OTHERWISE
-from tests.browser.outside import note_outside
+from tests.browser.outside import HERE, note_outside
 from tests.browser.serving import free_port, served, start, wait_for
 
 if TYPE_CHECKING:
@@ -192,14 +193,14 @@ def closed_url(chromium: Browser, news_index: Path) -> Iterator[str]:  # noqa: A
 def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Begins a context of the browser; whatever it asked of another address fails the test. All contexts are made here.
 
-    With `files` it may read files of the disk.
+    `here` is where its pages are served; with `files` it may read files of the disk.
     """
     contexts: list[BrowserContext] = []
     seen: list[str] = []
 
-    def begin(*, files: bool = False, **options: Any) -> BrowserContext:
+    def begin(*, here: str = HERE, files: bool = False, **options: Any) -> BrowserContext:
         contexts.append(chromium.new_context(**options))
-        note_outside(contexts[-1], seen, files=files)
+        note_outside(contexts[-1], seen, here=here, files=files)
         return contexts[-1]
 
     yield begin
@@ -216,7 +217,8 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
     def open_page(
         url: str, *, theme: str = "light", width: int = 1280, height: int = 800, password: str | None = None
     ) -> ChatPage:
-        context = new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
+        here = urlsplit(url).hostname or HERE
+        context = new_context(here=here, viewport={"width": width, "height": height}, has_touch=width < 500)
         visits.append(ChatPage(context, f"{url}?__theme={theme}", password=password))
         return visits[-1]
 

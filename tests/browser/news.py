@@ -50,6 +50,12 @@ Date: 2024-05-04
 
 The fire at the Harwick mill killed 12 people on Friday night. Firemen came from three towns.
 """,
+    "ferry-2024-06-02.txt": """Title: The ferry is sold
+Link: http://127.0.0.1:9/ferry
+Author: Mara Quill
+
+The old ferry of Selby was sold to Oskar Lind for nine thousand crowns.
+""",
     "wire.txt": """Title: Mill fire in Harwick
 Source: Coast Wire
 Date: 2024-05-04
@@ -57,4 +63,5 @@ Date: 2024-05-04
 The fire at the Harwick mill killed 15 people on Friday night, the police said.
 """,
 }
-"""Two reports of a fire that cannot both be right, and two of a blast of which one is newer."""
+"""Two reports of a fire that cannot both be right, two of a blast of which one is newer, and one whose day is a guess and which
+has an address, where nobody listens."""

@@ -5,6 +5,7 @@ Knows nothing of what is on the pages.
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,13 +16,17 @@ HERE = "127.0.0.1"
 _FETCHES_NOTHING = {"data", "blob", "about"}
 
 
-def note_outside(context: BrowserContext, seen: list[str], *, files: bool = False) -> None:
-    """Add to `seen` whatever address a page of `context` asks for that is not here; with `files` those of the disk are."""
+def note_outside(context: BrowserContext, seen: list[str], *, here: str = HERE, files: bool = False) -> None:
+    """Add to `seen` whatever address a page of `context` asks for that is not `here`; with `files` those of the disk are.
+
+    `here` is an address of this machine alone.
+    """
+    assert ip_address(here).is_loopback, f"{here} is reached by others"
     at_hand = _FETCHES_NOTHING | ({"file"} if files else set())
 
     def note(url: str) -> None:
         address = urlsplit(url)
-        if address.scheme not in at_hand and address.hostname != HERE:
+        if address.scheme not in at_hand and address.hostname != here:
             seen.append(url)
 
     def watch(page: Page) -> None:

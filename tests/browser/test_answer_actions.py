@@ -100,6 +100,19 @@ def test_a_verdict_is_kept_with_its_reason_and_a_second_press_takes_it_back(
     chat.page.wait_for_function("document.querySelector('#notice .told').innerText === 'Your verdict was taken back.'")
     assert list(store.all()) == []
 
+    for question, reason, verdict in (
+        (NULAND, "Outdated", "outdated"),
+        ("Who won the 2022 World Cup?", "Should have answered", "should have answered"),
+    ):
+        chat.ask(question)
+        chat.press("A bad answer: say why")
+        chat.press(reason)
+        chat.page.wait_for_function(
+            "told => document.querySelector('#notice .told').innerText.startsWith(told)", arg=f"Kept: {verdict}."
+        )
+    judged = {one.question: (one.verdict, one.answer["status"]) for one in store.all()}
+    assert judged == {NULAND: ("outdated", "answered"), question: ("should have answered", "not_found")}
+
 
 def test_a_verdict_does_not_move_to_another_conversation(visit: Visit, seeds_url: str) -> None:
     chat = visit(seeds_url)

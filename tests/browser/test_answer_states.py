@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.decorated import TUNNEL
+from ui.words import age
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +44,6 @@ def test_short_partial_and_near_articles_can_be_read(visit: Visit, decorated_url
     assert near.count() == 3
     assert near.locator(".about").count() == 3
     assert chat.newest.locator(".mark, .card, .claims").count() == 0
-    chat.page.evaluate("document.getElementById('talk').scrollTop = 0")
     chat.looks("not-found", texts=TEXTS)
 
 
@@ -115,3 +116,29 @@ def test_the_part_of_a_question_that_nothing_was_found_for_can_be_put_by_itself(
     chat.finished(2)
     assert chat.newest.locator(".asked").inner_text() == open_part
     assert "killed 17 miners" in chat.newest.locator(".claims").inner_text()
+
+
+def test_age_and_guessed_day_are_told_and_the_original_is_opened_only_by_a_press(
+    visit: Visit, otherwise_url: str
+) -> None:
+    chat = visit(otherwise_url)
+    asked: list[tuple[str, bool]] = []
+    chat.page.context.on("request", lambda request: asked.append((request.url, "referer" in request.headers)))
+    chat.ask("Who bought the old ferry of Selby?")
+    facts = chat.newest.locator(".card .facts").first
+    old = age(dt.date(2024, 6, 2), dt.datetime.now().astimezone().date())
+    assert facts.inner_text() == f"2 June 2024 date guessed · {old}"
+    assert facts.locator(".tag").get_attribute("title") == "taken from the file name"
+    chat.open(chat.newest.locator("button.mark").first)
+    assert "2 June 2024 date guessed · by Mara Quill" in chat.panel.inner_text()
+    original = chat.panel.get_by_role("link", name="Open original")
+    original.hover()
+    address = original.get_attribute("href")
+    assert address == "http://127.0.0.1:9/ferry"
+    assert [one for one in asked if one[0] == address] == []
+    with chat.page.expect_popup() as opened:
+        original.click()
+    opened.value.wait_for_load_state()
+    assert [one for one in asked if one[0] == address] == [(address, False)], "asked once, and not told who reads it"
+    assert opened.value.evaluate("window.opener") is None
+    assert chat.page.url.startswith(otherwise_url)

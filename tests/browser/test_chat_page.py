@@ -149,15 +149,22 @@ def test_everything_works_by_keyboard(visit: Visit, seeds_url: str) -> None:
     assert chat.quote_is_in_view()
 
 
-@pytest.mark.parametrize(("question", "message"), [("   ", "empty"), ("x" * 2_001, "2,001")], ids=["empty", "too long"])
-def test_a_bad_question_gets_a_message_and_its_words_back(
-    visit: Visit, seeds_url: str, question: str, message: str
+def test_a_bad_question_gets_a_message_and_its_words_back_and_the_longest_is_asked(
+    visit: Visit, seeds_url: str
 ) -> None:
     chat = visit(seeds_url)
-    chat.ask(question)
-    assert message in chat.newest.locator(".failed").inner_text()
-    assert "Traceback" not in chat.page.content()
-    chat.page.wait_for_function("wanted => document.querySelector('#box textarea').value === wanted", arg=question)
+    longest = f"{SENATOR} " + "Was it he? " * 177
+    longest = longest.ljust(2_000, "?")
+    assert len(longest) == 2_000
+    for question, message in (("   ", "empty"), (f"{longest}?", "2,001")):
+        chat.ask(question)
+        assert message in chat.newest.locator(".failed").inner_text()
+        assert "Traceback" not in chat.page.content()
+        chat.page.wait_for_function("wanted => document.querySelector('#box textarea').value === wanted", arg=question)
+    chat.ask(longest)
+    assert chat.newest.locator(".asked").inner_text() == longest
+    assert chat.newest.locator(".failed").count() == 0
+    assert "Kazakhstan" in chat.newest.inner_text()
 
 
 def test_a_new_chat_forgets_and_stops_what_runs(visit: Visit, seeds_url: str) -> None:

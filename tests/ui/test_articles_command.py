@@ -1,4 +1,4 @@
-"""`rag articles`, `rag show` and `rag completion` over the seeds and over a folder of odd articles."""
+"""`rag articles` and `rag show` over the seeds and over a folder of odd articles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import sync
-from tests.ui.command import BAD_INPUT, NOT_FOUND, run, run_process
+from tests.ui.command import BAD_INPUT, NOT_FOUND, run
 
 TOKAYEV, UMAROV = "000_3ab0e8836c8fea17.txt", "001_c506a585635f9987.txt"
 
@@ -70,11 +70,3 @@ def test_what_an_article_holds_does_nothing_to_the_terminal(tmp_path: Path) -> N
     shown = run("show", "a.txt", "--index", tmp_path / "index").stdout
     assert "port" in shown
     assert not {"\x1b", "\u202e"} & set(shown)
-
-
-def test_a_shell_gets_its_script_and_its_completions() -> None:
-    script = run("completion", "bash")
-    assert "complete -o default -F _rag_completion rag" in script.stdout
-    found = run_process(_RAG_COMPLETE="complete_bash", COMP_WORDS="rag art", COMP_CWORD="1")
-    assert found.stdout.split() == ["articles"]
-    assert run("completion", "tcsh").exit_code == BAD_INPUT

@@ -6,12 +6,15 @@ import asyncio
 import http.client
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import pytest
 
-from rag import IndexCorrupt, IndexMissing, ModelUnavailable, RagError, ReaderUnavailable
+from rag import ClaimEvent, Event, IndexCorrupt, IndexMissing, ModelUnavailable, RagError, ReaderUnavailable
 from rag.settings.api import ApiConfig
-from tests.fakes_ui import article
+from tests.fakes_ui import FakePipeline, article
 from tests.ui.api.program import (
     HARBOUR,
     Exchanged,
@@ -69,6 +72,34 @@ def test_more_wait_for_a_place_and_still_more_are_told_to_come_again() -> None:
         return [told, name, content["status"], problem(refused)[:2], refused.headers["retry-after"]]
 
     assert elsewhere(crowded()) == [["answered", "answered"], "error", 503, (503, "Busy"), "5"]
+
+
+class Stepwise(Held):
+    """Yields what comes after its first claim once `go` is set."""
+
+    def stream(self, *asked: Any, **scope: Any) -> Iterator[Event]:
+        for event in FakePipeline.stream(self, *asked, **scope):
+            yield event
+            if isinstance(event, ClaimEvent) and not self.go.wait(20):
+                raise TimeoutError("nobody heard of the first claim")
+
+
+def test_the_first_claim_is_heard_before_the_last_event_is_made() -> None:
+    """By order, not by the clock: what holds the rest back lets go once the first claim has come over the wire."""
+    stepwise = Stepwise()
+    heard: list[str] = []
+    with (
+        served(application(follows(stepwise))) as port,
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as wire,
+    ):
+        wire.request("POST", "/v1/ask/stream", json.dumps({"question": QUESTION}), {"Content-Type": "application/json"})
+        for line in wire.getresponse():
+            if line.startswith(b"event: "):
+                heard.append(line.split()[1].decode())
+            if heard[-1:] == ["claim"] and line.startswith(b"data: "):
+                assert "done" not in heard
+                stepwise.go.set()
+    assert (heard[0], heard.index("claim") < heard.index("done"), heard[-1]) == ("stage", True, "done")
 
 
 def test_what_takes_too_long_is_given_up() -> None:
