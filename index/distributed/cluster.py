@@ -31,6 +31,10 @@ _ENVIRONMENT = {
 }
 """Nothing is sent anywhere. Whoever sets one of them otherwise is obeyed."""
 
+_LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+"""Without clusters of several machines, which "0" forbids on Linux too, Ray listens on 127.0.0.1 alone. Otherwise it listens
+everywhere, whatever address it is given: anybody near could run code."""
+
 _STORE_BYTES = 1 << 29
 """Of memory for what waits to be fetched, some hundred batches of 128 chunks; Ray writes more to the disk."""
 
@@ -39,6 +43,9 @@ _PROBE_SECONDS = 120.0
 
 
 _KNOCK_SECONDS = 10.0
+
+_TEMPORARY = Path("/tmp")  # noqa: S108 - a new folder of our own in it
+"""Ray's sockets lie there, whose paths may have but 107 bytes: $TMPDIR is too deep on some systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,13 @@ def connected(address: str | None) -> Iterator[ModuleType]:
 
     A process that is connected already stays so. Raises ConfigError without the package, RagError when there is no cluster.
     """
-    ray = _imported()
+    ray = _imported(alone=address is None)
     if ray.is_initialized():
         yield ray
         return
-    folder = None if address else Path(tempfile.mkdtemp(prefix="rag-ray-"))
+    folder = (
+        None if address else Path(tempfile.mkdtemp(prefix="rag-ray-", dir=_TEMPORARY if _TEMPORARY.is_dir() else None))
+    )
     try:
         with _own_signals():
             _begin(ray, address, folder)
@@ -78,8 +87,8 @@ def processors(ray: ModuleType) -> int:
     return max(1, int(ray.cluster_resources().get("CPU", 0)))
 
 
-def check_nodes(ray: ModuleType, job: Job, roots: Sequence[Path]) -> None:
-    """Ask every node that can do work whether it can do this. Raises SourceError for a folder that one does not see,
+def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
+    """Ask every node that can do work whether it can do this. Raises SourceError for one that does not see one of `paths`,
     ConfigError for one without this program or with other weights, both naming the node."""
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
@@ -92,7 +101,7 @@ def check_nodes(ray: ModuleType, job: Job, roots: Sequence[Path]) -> None:
     for node in nodes:
         there = NodeAffinitySchedulingStrategy(node.id, soft=False)
         remote = ray.remote(num_cpus=0, max_retries=0)(facts).options(scheduling_strategy=there)
-        asked.append(remote.remote(job, [str(root) for root in roots]))
+        asked.append(remote.remote(job, [str(path) for path in paths]))
     for node, answer in zip(nodes, asked, strict=True):
         try:
             found = ray.get(answer, timeout=_PROBE_SECONDS)
@@ -106,8 +115,8 @@ def check_nodes(ray: ModuleType, job: Job, roots: Sequence[Path]) -> None:
                 f"the node {node.name} of the Ray cluster has an embedder with the weights {found.weights_sha256[:16]}, this "
                 f"machine one with {job.weights_sha256[:16]}; install the same model on both"
             )
-        for root in found.unseen:
-            raise unseen(node.name, root)
+        for path in found.unseen:
+            raise unseen(node.name, path)
 
 
 def unseen(node: str, path: str) -> SourceError:
@@ -118,7 +127,9 @@ def unseen(node: str, path: str) -> SourceError:
     )
 
 
-def _imported() -> ModuleType:
+def _imported(*, alone: bool) -> ModuleType:
+    if alone:
+        os.environ[_LOOPBACK] = "0"
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     try:
@@ -141,7 +152,6 @@ def _begin(ray: ModuleType, address: str | None, folder: Path | None) -> None:
                 num_cpus=cores(),
                 object_store_memory=_STORE_BYTES,
                 include_dashboard=False,
-                _node_ip_address="127.0.0.1",
                 _temp_dir=str(folder),
                 **quiet,
             )

@@ -11,6 +11,7 @@ of what, keep the order by themselves, and need neither pandas nor Arrow. The co
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ class ClusterReader:
         if not self._files:
             return
         with connected(self._settings.address) as ray:
-            check_nodes(ray, self._job, self._roots)
+            check_nodes(ray, self._job, self._signs())
             tasks = Tasks(ray, self._job, self._vectors.known_hashes() if self._vectors else None)
             for taken, part, embedded in _under_way(tasks, batches_of(self._files, self._known)):
                 if taken.failed:
@@ -109,6 +110,11 @@ class ClusterReader:
                     yield from self._recovered(tasks, taken)
                 else:
                     yield from self._handed_on(taken, found, vectors)
+
+    def _signs(self) -> list[Path]:
+        """The folders, and a file of each that this machine can read: a disk that is not mounted leaves an empty folder."""
+        readable = {file.source: file.path for file in reversed(self._files) if os.access(file.path, os.R_OK)}
+        return [root for root in self._roots if os.access(root, os.R_OK)] + sorted(readable.values())
 
     def _handed_on(self, taken: _Taken, part: Part, vectors: Embedded | None, *, skipped: int = 0) -> Iterator[Event]:
         """The events of a part, but for the first `skipped`, which were handed on before."""

@@ -10,7 +10,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +67,9 @@ class Embedded:
     vectors: Matrix
 
 
-def facts(job: Job, roots: list[str]) -> Facts:
-    """Whether this process can do the work."""
-    unseen = tuple(root for root in roots if not os.access(root, os.R_OK | os.X_OK) or not Path(root).is_dir())
+def facts(job: Job, paths: list[str]) -> Facts:
+    """Whether this process can do the work, and which of the paths it cannot read."""
+    unseen = tuple(path for path in paths if not os.access(path, os.R_OK))
     return Facts(job.make_embedder().weights_sha256, unseen)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -60,3 +61,26 @@ def told(report: SyncReport) -> SyncReport:
 def fingerprint(index_path: Path) -> str:
     """Of the articles and the settings of an index."""
     return LocalIndex(index_path).info().fingerprint
+
+
+def stay_as_node(address: str) -> None:
+    """Be a node of one processor until standard input ends, as `ray.cluster_utils` starts one, but in this process's view of
+    the file system."""
+    from ray._private.node import Node
+    from ray._private.parameter import RayParams
+
+    parameters = RayParams(
+        gcs_address=address,
+        redis_address=address,
+        num_cpus=1,
+        num_gpus=0,
+        object_store_memory=150 * 1024 * 1024,
+        min_worker_port=0,
+        max_worker_port=0,
+        node_manager_port=0,
+        include_log_monitor=False,
+    )
+    node = Node(parameters, head=False, shutdown_at_exit=False, spawn_reaper=False)
+    print("ready", flush=True)
+    sys.stdin.read()
+    node.kill_all_processes(check_alive=False, allow_graceful=False)

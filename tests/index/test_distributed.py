@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from index.distributed.reader import Ray
-from index.errors import ConfigError, RagError
+from index.errors import ConfigError, RagError, SourceError
 from index.sync import sync
 from index.syncing.building.journal import waiting_vectors
 from index.syncing.report import Progress
@@ -141,6 +146,26 @@ def test_a_sync_that_was_killed_goes_on_where_it_was(cluster: Any, tmp_path: Pat
     assert waiting_vectors(index_path) == 0
 
 
+def test_a_node_that_does_not_see_the_folder_is_named(cluster: Any, tmp_path: Path) -> None:
+    """A node in a mount namespace of its own, where an empty file system lies over the folder."""
+    folder = write_articles(tmp_path / "articles", 3)
+    apart = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    if shutil.which("unshare") is None or subprocess.run([*apart, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this system lets nobody make a mount namespace")
+    program = f"from tests.index.clustered import stay_as_node; stay_as_node({cluster.address!r})"
+    covered = f'mount -t tmpfs none {folder.root} && exec {sys.executable} -c "{program}"'
+    with subprocess.Popen(
+        [*apart, "sh", "-c", covered], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as blind:
+        assert blind.stdout is not None
+        assert "ready" in blind.stdout.readline()
+        with pytest.raises(
+            SourceError, match=r"the node \S+.* of the Ray cluster cannot read '.*\.txt', which this machine"
+        ):
+            sync([folder.root], tmp_path / "index", embedder=FakeEmbedder(), ray=at(cluster))
+        blind.communicate("", timeout=30)
+
+
 def test_without_the_package_or_a_cluster_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_articles(tmp_path / "articles", 3)
     with pytest.raises(RagError, match=r"the Ray cluster at '127.0.0.1:1' cannot be joined .*ray start --address"):
@@ -148,3 +173,41 @@ def test_without_the_package_or_a_cluster_it_says_what_to_do(tmp_path: Path, mon
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ConfigError, match=r"pip install 'article-rag\[ray\]'"):
         sync([folder.root], tmp_path / "index", embedder=FakeEmbedder(), ray=Ray(FakeEmbedder))
+
+
+def test_a_cluster_of_this_machine_alone_listens_to_nobody_else_and_ends(seeds: Path, tmp_path: Path) -> None:
+    """As a command, of which every process is looked at while it works."""
+    command = [
+        sys.executable,
+        "-m",
+        "ui.cli",
+        "sync",
+        str(seeds),
+        "--index",
+        str(tmp_path / "index"),
+        "--ray",
+        "--json",
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
+    processes: dict[int, psutil.Process] = {}
+    heard, folders = set[str](), set[Path]()
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as rag:
+        while rag.poll() is None:
+            for process in (parent := psutil.Process(rag.pid), *parent.children(recursive=True)):
+                with suppress(psutil.Error):
+                    processes.setdefault(process.pid, process)
+                    heard |= {
+                        one.laddr.ip for one in process.net_connections("inet") if one.status == psutil.CONN_LISTEN
+                    }
+                    folders |= {
+                        Path(name) for name in re.findall(r"(?:/\w+)+/rag-ray-\w+", " ".join(process.cmdline()))
+                    }
+            time.sleep(0.2)
+        assert rag.stdout is not None
+        assert rag.stderr is not None
+        assert (json.loads(rag.stdout.read())["embedded"], rag.stderr.read()) == (5, b"")
+    assert heard == {"127.0.0.1", "::ffff:127.0.0.1"}
+    assert len(processes) > 4
+    assert psutil.wait_procs(list(processes.values()), timeout=20)[1] == []
+    assert len(folders) == 1
+    assert not folders.pop().exists()
