@@ -150,19 +150,19 @@ class Person:
         dependency = next(
             one
             for one in config["dependencies"]
-            if "box" in _names(config, one["inputs"]) and one["types"]["generator"]
+            if "question" in _names(config, one["inputs"]) and one["types"]["generator"]
         )
         self._function = dependency["id"]
         names = _names(config, dependency["inputs"])
-        values: dict[str, Any] = {"box": None, "scope-outlets": [], "scope-dated": False, "scope-articles": []}
+        values: dict[str, Any] = {"question": None, "scope-outlets": [], "scope-dated": False, "scope-articles": []}
         self._inputs = [values.get(name, "" if name.startswith("scope") else None) for name in names]
-        self._box = names.index("box")
+        self._question = names.index("question")
         # First of all a page says whose it is and which conversation it shows, so that it is kept as people's are.
         self._inputs[0] = json.dumps({"key": secrets.token_hex(32), "conversation": secrets.token_hex(16)})
 
     async def ask(self, question: str) -> Asked:
         """Ask, and read the stream until the answer is finished."""
-        inputs = [question if at == self._box else value for at, value in enumerate(self._inputs)]
+        inputs = [question if at == self._question else value for at, value in enumerate(self._inputs)]
         body = {
             "data": inputs,
             "fn_index": self._function,

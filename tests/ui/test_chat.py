@@ -90,6 +90,37 @@ print(json.dumps([app.get_api_info(), app.analytics_enabled, os.environ["GRADIO_
     assert facts == [{"named_endpoints": {}, "unnamed_endpoints": {}}, False, "False"]
 
 
+def test_a_session_holds_no_more_for_every_answer() -> None:
+    """Gradio keeps the blocks of a session, and every block what it shows: neither may become more while somebody asks."""
+    blocks = printed("""
+import asyncio, gc, json
+import httpx
+from gradio.state_holder import SessionState
+from tests.bench.page import Person
+from tests.fakes_ui import FakePipeline, article
+from ui.serving.server import Place, listen, serve
+
+place = Place(port=0)
+listening = listen(place)
+url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+server = serve(FakePipeline.over(article("Senator Daines met president Tokayev.")), place=place, listening=listening)
+
+async def blocks_after_answers():
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        person, counts = Person(client, (await client.get("config")).json()), []
+        for _ in range(4):
+            assert not (await person.ask("Which senator met president Tokayev?")).error
+            [session] = [one for one in gc.get_objects() if isinstance(one, SessionState)]
+            counts.append((len(session.blocks_config.blocks), len(session.config_values)))
+        return counts
+
+print(json.dumps(asyncio.run(blocks_after_answers())))
+server.close()
+""")
+    assert isinstance(blocks, list)
+    assert blocks[1:] == blocks[:1] * 3
+
+
 def test_the_files_of_the_page_name_no_other_address() -> None:
     text = "".join(path.read_text("utf-8") for path in PAGE.iterdir() if path.suffix in (".js", ".css"))
     assert "://" not in text

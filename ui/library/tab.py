@@ -14,7 +14,7 @@ from rag import IndexInfo, RagError
 from ui.asks import Asks, info_of
 from ui.library.desk import LibraryDesk
 from ui.library.receiving import FILES_AT_ONCE
-from ui.page.blocks import LATEST, QUIET, html_block, script, takes_event
+from ui.page.blocks import LATEST, QUIET, html_block, script, skip, takes_event, updating
 from ui.render.library import about as facts
 from ui.render.library.adding import adding_form, refused, work_line
 from ui.render.library.browsing import nothing_read, search_form
@@ -62,10 +62,10 @@ def library_tab(desk: LibraryDesk, pipeline: Asks, standing: Any) -> None:
         number, line = (-1, "") if sent_with(event).get("again") else before
         waiting = desk.waiting() if number == -1 else ()
         told = (
-            work_line(desk.work.standing(), waiting) if now[0] != number else gr.skip(),
-            now[1] if now[1] != line else gr.skip(),
+            work_line(desk.work.standing(), waiting) if now[0] != number else skip(),
+            now[1] if now[1] != line else skip(),
         )
-        return (*told, now if now != before else gr.skip())
+        return (*told, now if now != before else skip())
 
     def find(event: Any) -> str:
         return desk.listed(sent_with(event))
@@ -82,12 +82,12 @@ def library_tab(desk: LibraryDesk, pipeline: Asks, standing: Any) -> None:
 
     takes_event(look, find, read, ask_removal, act)
     anyone: dict[str, Any] = {"concurrency_limit": None, **QUIET}
-    bridge.tick(look, [seen], [work, standing, seen], trigger_mode="multiple", **anyone)
+    bridge.tick(updating(look), [seen], [work, standing, seen], trigger_mode="multiple", **anyone)
     bridge.input(find, None, [found], **LATEST)
-    bridge.select(read, None, [reading, confirm], **LATEST)
+    bridge.select(updating(read), None, [reading, confirm], **LATEST)
     bridge.delete(ask_removal, None, [confirm], **LATEST)
     bridge.clear(lambda: "", None, [confirm], **anyone)
-    bridge.apply(act, None, [notice, work, confirm], **anyone)
+    bridge.apply(updating(act), None, [notice, work, confirm], **anyone)
     bridge.expand(lambda: _about(desk), None, [about], **LATEST)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +49,35 @@ def skip() -> Any:
     import gradio as gr
 
     return gr.skip()
+
+
+def updating(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The same handler, giving texts as updates of their blocks.
+
+    For every handler of a block that is skipped at times: a skip makes Gradio (6.31) put a new block in the session in place of
+    the old one, and a plain value that follows is kept once more beside it, under the new block's number, until the page is
+    closed. An update takes its place.
+    """
+    if inspect.isgeneratorfunction(handler):
+
+        @functools.wraps(handler)
+        def steps(*sent: Any) -> Iterator[Any]:
+            yield from map(_updates, handler(*sent))
+
+        return steps
+
+    @functools.wraps(handler)
+    def told(*sent: Any) -> Any:
+        return _updates(handler(*sent))
+
+    return told
+
+
+def _updates(told: Any) -> Any:
+    return tuple(map(_update, told)) if isinstance(told, tuple) else _update(told)
+
+
+def _update(value: Any) -> Any:
+    import gradio as gr
+
+    return gr.update(value=value) if isinstance(value, str) else value

@@ -88,7 +88,12 @@ def scope_row(pipeline: Asks) -> list[Any]:
     gr.on(
         [*left, named.change, dated.change, chosen.change], checked, fields, shown, trigger_mode="always_last", **quiet
     )
-    clear.click(lambda: ("", "", "", [], False, [], gr.update(label=_LABEL), ""), None, [*fields, *shown], **quiet)
+
+    def cleared() -> tuple[Any, ...]:
+        nothing_chosen = gr.update(value=[])  # as an update: see `ui.page.blocks.updating`
+        return "", "", "", nothing_chosen, False, nothing_chosen, gr.update(label=_LABEL), ""
+
+    clear.click(cleared, None, [*fields, *shown], **quiet)
     # Without triggers it is run whenever the page is opened.
     gr.on(None, lambda: (gr.update(choices=outlets()), gr.update(choices=articles())), None, [named, chosen], **quiet)
     return fields

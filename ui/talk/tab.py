@@ -15,7 +15,7 @@ from typing import Any
 from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
-from ui.page.blocks import LATEST, QUIET, html_block, takes_event
+from ui.page.blocks import LATEST, QUIET, html_block, takes_event, updating
 from ui.scope.row import scope_row
 from ui.serving.throttle import QuestionPace
 from ui.talk.front import Front
@@ -24,6 +24,12 @@ from ui.talk.kept.desk import Desk, Desks
 from ui.talk.kept.drawer import SENT, drawer, kept_events
 
 ANSWERS_AT_ONCE = 4
+
+ASKED = SENT.replace(
+    "...given.slice(1)", "document.querySelector('#box textarea, #box input').value, ...given.slice(2)"
+)
+"""With the words of the box, as `SENT` does with what the page shows: Gradio (6.31) keeps one more copy of a block that is sent after it
+was skipped, so that the box is told by the server, and never sent to it."""
 
 
 def chat_tab(
@@ -60,8 +66,10 @@ def chat_tab(
                 placeholder="Ask about the articles",
                 max_lines=5,
                 autofocus=True,
+                interactive=True,  # what is no input is not, by default
                 submit_btn="Ask",
             )
+            question = gr.Textbox(visible=False, elem_id="question")
         with gr.Column(elem_id="side", min_width=0):
             panel = html_block(front.empty_panel(), "panel")
     # Every event says first what the page shows: the session may have been let go of, or the server begun anew.
@@ -74,30 +82,32 @@ def chat_tab(
     # One listener for both ways to ask: of one person one answer runs at a time.
     asking = gr.on(
         [box.submit, bridge.submit],
-        chat.ask,
-        [aside.sent, box, open_now, *row],
+        updating(chat.ask),
+        [aside.sent, question, open_now, *row],
         talk_now,
         concurrency_limit=ANSWERS_AT_ONCE,
         trigger_mode="once",
-        **here,
+        **{**here, "js": ASKED},
     )
     # An event of its own: the next question need not wait for it.
-    asking.then(chat.offer, known, [further], **here)
-    bridge.open(chat.show, known, [panel], **{**here, **LATEST})
-    bridge.like(chat.judge, known, [notice], concurrency_limit=None, **here)
+    asking.then(updating(chat.offer), known, [further], **here)
+    bridge.open(updating(chat.show), known, [panel], **{**here, **LATEST})
+    bridge.like(updating(chat.judge), known, [notice], concurrency_limit=None, **here)
     # A step of the stopped answer may be on its way, so that it is closed once more when it has come; so with the others.
     stopped = [newest, open_now, notice]
-    bridge.stop(chat.stop, known, stopped, cancels=[asking], **here).then(chat.stop_late, known, stopped, **here)
-    bridge.undo(chat.take_back, known, talk_now, cancels=[asking], **here)
+    bridge.stop(updating(chat.stop), known, stopped, cancels=[asking], **here).then(
+        updating(chat.stop_late), known, stopped, **here
+    )
+    bridge.undo(updating(chat.take_back), known, talk_now, cancels=[asking], **here)
     fully = {"concurrency_limit": None, **here}
     for leaving in (
         # The box is emptied with the rest: a moment later it may hold the next question.
-        fresh.click(chat.begin_anew, [aside.sent], [*all_of_it, box], cancels=[asking], **fully),
-        aside.bridge.select(chat.open_it, [aside.sent], all_of_it, cancels=[asking], **fully),
+        fresh.click(updating(chat.begin_anew), [aside.sent], [*all_of_it, box], cancels=[asking], **fully),
+        aside.bridge.select(updating(chat.open_it), [aside.sent], all_of_it, cancels=[asking], **fully),
     ):
-        leaving.then(chat.settle, known, all_of_it, **fully)
+        leaving.then(updating(chat.settle), known, all_of_it, **fully)
     # Without triggers it is run whenever the page is opened.
-    gr.on(None, chat.begin_page, [aside.sent], [aside.rows, *all_of_it], **fully)
+    gr.on(None, updating(chat.begin_page), [aside.sent], [aside.rows, *all_of_it], **fully)
     # The page noticed that an index came, or a newer one, before a question was asked.
-    bridge.expand(chat.renew, known, [newest, panel], **fully)
+    bridge.expand(updating(chat.renew), known, [newest, panel], **fully)
     kept_events(desks, aside, open_now)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.exported.files import FORMATS
-from ui.page.blocks import QUIET, html_block, takes_event
+from ui.page.blocks import QUIET, html_block, takes_event, updating
 from ui.render.conversations.drawer import drawer_foot, drawer_head
 from ui.talk.events import sent_with
 from ui.talk.kept.actions import deleted, list_of, renamed, restored, saved
@@ -68,9 +68,9 @@ def kept_events(desks: Desks, aside: Drawer, open_now: Any) -> None:
     takes_event(rename, delete, restore, save)
     bridge, rows = aside.bridge, [aside.rows]
     quick: dict[str, Any] = {"js": SENT, "concurrency_limit": None, **QUIET}
-    bridge.input(lambda sent: list_of(desks, sent), [aside.sent], rows, trigger_mode="always_last", **quick)
+    bridge.input(updating(lambda sent: list_of(desks, sent)), [aside.sent], rows, trigger_mode="always_last", **quick)
     for event, handler in ((bridge.edit, rename), (bridge.delete, delete), (bridge.undo, restore)):
-        event(handler, [aside.sent], rows, **quick)
+        event(updating(handler), [aside.sent], rows, **quick)
     bridge.download(save, [aside.sent, open_now], [aside.file], **quick).then(
         None, [aside.file], None, js=SAVE, api_visibility="private"
     )
