@@ -22,8 +22,8 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -194,22 +194,46 @@ def _names(config: dict[str, Any], ids: Sequence[int]) -> list[str]:
     return [parts[one] for one in ids]
 
 
-async def asked_by(
-    url: str, people: int, questions: Sequence[str], *, each: int = 0, seconds: float = 0
-) -> list[Asked]:
-    """So many people who ask one question after another, `each` so often or for so many seconds."""
+@asynccontextmanager
+async def crowd(url: str, people: int) -> AsyncIterator[list[Person]]:
+    """So many people with a page each."""
     limits = httpx.Limits(max_connections=4 * people + 8)
     async with httpx.AsyncClient(base_url=url, timeout=120, limits=limits, trust_env=False) as client:
         config = (await client.get("config")).json()
-        until = time.perf_counter() + seconds
+        yield [Person(client, config) for _ in range(people)]
 
-        async def one(number: int) -> list[Asked]:
-            person, done = Person(client, config), list[Asked]()
-            while (each and len(done) < each) or (seconds and time.perf_counter() < until):
-                done.append(await person.ask(questions[(number + people * len(done)) % len(questions)]))
-            return done
 
-        return [asked for some in await asyncio.gather(*map(one, range(people))) for asked in some]
+async def all_ask(people: list[Person], questions: Sequence[str], *, each: int = 0, seconds: float = 0) -> list[Asked]:
+    """Each asks one question after another, `each` so often or for so many seconds."""
+    until = time.perf_counter() + seconds
+
+    async def one(number: int, person: Person) -> list[Asked]:
+        done: list[Asked] = []
+        while (each and len(done) < each) or (seconds and time.perf_counter() < until):
+            done.append(await person.ask(questions[(number + len(people) * len(done)) % len(questions)]))
+        return done
+
+    return [asked for some in await asyncio.gather(*map(one, range(len(people)), people)) for asked in some]
+
+
+async def asked_by(url: str, people: int, questions: Sequence[str], *, each: int) -> list[Asked]:
+    """What comes of `each` questions of people who have just come."""
+    async with crowd(url, people) as here:
+        return await all_ask(here, questions, each=each)
+
+
+async def for_minutes(url: str, pid: int, people: int, questions: Sequence[str], minutes: float) -> None:
+    """The same people go on asking; what came of it, and the memory of the server, in five parts."""
+    async with crowd(url, people) as here:
+        for part in range(5):
+            asked = await all_ask(here, questions, seconds=minutes * 12)
+            errors = [one.error for one in asked if one.error]
+            print(
+                f"{people} people, minute {(part + 1) * minutes / 5:.0f}: {len(asked)} answers, "
+                f"{_spread([one.milliseconds for one in asked])} ms, {len(errors)} errors, "
+                f"{resident_mib(pid):.0f} MiB {errors[:1]}",
+                flush=True,
+            )
 
 
 def _spread(values: Sequence[float]) -> str:
@@ -225,15 +249,10 @@ def many(url: str, pid: int, people: int, questions: Sequence[str], minutes: flo
         print(
             f"{name}: {_spread([one.milliseconds for one in asked])} ms, {sum(bool(one.error) for one in asked)} errors of {len(asked)}"
         )
+    ratio = machine.p95([one.milliseconds for one in together]) / machine.p95([one.milliseconds for one in alone])
+    print(f"p95 of {people} people against one person's: {ratio:.1f}")
     if minutes:
-        for part in range(5):
-            asked = asyncio.run(asked_by(url, people, questions, seconds=minutes * 12))
-            errors = [one.error for one in asked if one.error]
-            spread = _spread([one.milliseconds for one in asked])
-            print(
-                f"{people} people, minute {(part + 1) * minutes / 5:.0f}: {len(asked)} answers, {spread} ms, "
-                f"{len(errors)} errors, {resident_mib(pid):.0f} MiB {errors[:1]}"
-            )
+        asyncio.run(for_minutes(url, pid, people, questions, minutes))
 
 
 def main() -> None:
