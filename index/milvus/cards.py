@@ -39,15 +39,13 @@ class MilvusArticles:
 
     def cards_of(self, article_ids: Iterable[str]) -> dict[str, Card]:
         """Cards by id; an unknown id is left out."""
-        wanted = list(dict.fromkeys(article_ids))
-        if missing := [one for one in wanted if one not in self._known]:
-            keys = {key_of(one): one for one in missing}
-            rows = self._database.get(ARTICLES, list(keys), ["body"], fresh=self._facts.is_recent)
-            if len(self._known) > _CARDS_KEPT:
-                self._known = {}
-            self._known |= {one: self._seen(rows[key]["body"]) if key in rows else None for key, one in keys.items()}
-        known = {one: self._known.get(one) for one in wanted}
-        return {one: card for one, card in known.items() if card is not None}
+        wanted, known = list(dict.fromkeys(article_ids)), self._known
+        found = {one: known[one] for one in wanted if one in known}
+        if missing := {key_of(one): one for one in wanted if one not in found}:
+            rows = self._database.get(ARTICLES, list(missing), ["body"], fresh=self._facts.is_recent)
+            found |= {one: self._seen(rows[key]["body"]) if key in rows else None for key, one in missing.items()}
+            self._known = (known if len(known) < _CARDS_KEPT else {}) | found
+        return {one: card for one in wanted if (card := found[one]) is not None}
 
     def article(self, article_id: str) -> Article:
         """One article with its text. Raises RagError when it is not there, IndexCorrupt when its text is damaged."""

@@ -49,8 +49,7 @@ class MilvusWords:
     def statistics(self, terms: Sequence[str], restriction: Filter | None) -> WordStatistics:
         """How many chunks there are and in how many each word stands: of all, or as of the day of `restriction`."""
         day, undated = _day_of(restriction)
-        self._look_up(terms)
-        counts = {term: _until(self._days.get(term, {}), day, undated=undated) for term in terms}
+        counts = {term: _until(days, day, undated=undated) for term, days in self._days_of(terms).items()}
         return WordStatistics(self._population(day, undated).chunks, counts)
 
     def best(
@@ -80,19 +79,18 @@ class MilvusWords:
                 return [one for one in scored if one[0] > 0]
             asked = min(MOST_HITS, 2 * asked)
 
-    def _look_up(self, terms: Sequence[str]) -> None:
-        """Have the days of these words at hand."""
-        missing = {key_of(term): term for term in terms if term not in self._days}
-        if not missing:
-            return
-        rows = self._database.get(WORDS, list(missing), ["body"], fresh=self._facts.is_recent)
-        if len(self._days) > _WORDS_KEPT:
-            self._days = {term: days for term, days in self._days.items() if term in terms}
-        for key, term in missing.items():
-            packed = (
-                value_at(versions_of(rows[key]["body"]), self._facts.version, self._facts.dead) if key in rows else None
-            )
-            self._days[term] = dict(unpack(packed)) if packed else {}
+    def _days_of(self, terms: Sequence[str]) -> dict[str, dict[int, int]]:
+        """In how many chunks of each day these words stand."""
+        known = self._days
+        found = {term: known[term] for term in terms if term in known}
+        if missing := {key_of(term): term for term in terms if term not in found}:
+            rows = self._database.get(WORDS, list(missing), ["body"], fresh=self._facts.is_recent)
+            for key, term in missing.items():
+                held = versions_of(rows[key]["body"]) if key in rows else []
+                packed = value_at(held, self._facts.version, self._facts.dead)
+                found[term] = dict(unpack(packed)) if packed else {}
+            self._days = (known if len(known) < _WORDS_KEPT else {}) | found
+        return {term: found[term] for term in terms}
 
 
 class FewWords:

@@ -124,7 +124,8 @@ class MilvusIndex:
 
     def similarities(self, vector: Vector, chunk_ids: Sequence[str]) -> list[float]:
         """Inner products of these chunks' vectors with `vector`, in their order. Raises RagError for an unknown chunk."""
-        keys = [self._known(chunk_ids)[chunk_id][1] for chunk_id in chunk_ids]
+        known = self._known(chunk_ids)
+        keys = [known[chunk_id][1] for chunk_id in chunk_ids]
         if not keys:
             return []
         rows = self._database.get(CHUNKS, list(dict.fromkeys(keys)), ["dense"], fresh=self._facts.is_recent)
@@ -240,30 +241,32 @@ class MilvusIndex:
 
     def _hits(self, ordered: Sequence[tuple[float, dict[str, Any]]]) -> list[Hit]:
         """Hits in their order; their places are kept, for they are asked for next."""
-        if len(self._chunks) > _CHUNKS_KEPT:
+        placed = self._placed([row for _, row in ordered])
+        return [Hit(chunk_id, float(score)) for chunk_id, (score, _) in zip(placed, ordered, strict=True)]
+
+    def _placed(self, rows: Sequence[dict[str, Any]]) -> dict[str, tuple[Chunk, str]]:
+        """Chunks and the keys of their rows, by id, in the order of the rows."""
+        places = [[int(row[name]) for name in ("ordinal", "start", "end", "tokens")] for row in rows]
+        chunks = [Chunk(row["article_id"], *place) for row, place in zip(rows, places, strict=True)]
+        found = {chunk.id: (chunk, str(row["pk"])) for chunk, row in zip(chunks, rows, strict=True)}
+        if len(self._chunks) >= _CHUNKS_KEPT:
             self._chunks = {}
-        hits = []
-        for score, row in ordered:
-            place = [int(row[name]) for name in ("ordinal", "start", "end", "tokens")]
-            chunk = Chunk(row["article_id"], *place)
-            self._chunks[chunk.id] = chunk, row["pk"]
-            hits.append(Hit(chunk.id, float(score)))
-        return hits
+        self._chunks.update(found)
+        return found
 
     def _known(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, str]]:
         """Chunks and the keys of their rows, by id. Raises RagError for one that is not in this index."""
         held = self._chunks
         known = {chunk_id: held[chunk_id] for chunk_id in chunk_ids if chunk_id in held}
         missing = [chunk_id for chunk_id in dict.fromkeys(chunk_ids) if chunk_id not in known]
-        cards = self._articles.cards_of(chunk_id.rpartition("#")[0] for chunk_id in missing)
-        keys = {}
+        cards = self._articles.cards_of(chunk_id.rpartition("#")[0] for chunk_id in missing) if missing else {}
+        keys = []
         for chunk_id in missing:
             article_id, _, ordinal = chunk_id.rpartition("#")
             if article_id in cards and ordinal.isascii() and ordinal.isdecimal() and str(int(ordinal)) == ordinal:
-                keys[f"{key_of(article_id)}-{cards[article_id]['since']}-{ordinal}"] = chunk_id
-        rows = self._database.get(CHUNKS, list(keys), _PLACE, fresh=self._facts.is_recent) if keys else {}
-        self._hits([(0.0, row) for row in rows.values()])
-        known |= {keys[key]: self._chunks[keys[key]] for key in rows}
+                keys.append(f"{key_of(article_id)}-{cards[article_id]['since']}-{ordinal}")
+        rows = self._database.get(CHUNKS, keys, _PLACE, fresh=self._facts.is_recent) if keys else {}
+        known |= self._placed([*rows.values()])
         for chunk_id in missing:
             if chunk_id not in known:
                 raise RagError(f"there is no chunk {chunk_id!r} in {self._config.shown}")

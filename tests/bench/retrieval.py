@@ -22,8 +22,8 @@ from typing import Any
 
 import ir_measures
 
-from index.search import LocalIndex
 from rag import RagConfig, Turn, api, open_pipeline, sync
+from rag.loading.indexes import opened_index
 from rag.pipeline import Pipeline
 from tests.bench.corpora import read_lines
 from tests.bench.machine import facts
@@ -85,11 +85,12 @@ def _asked(values: dict[str, Any], gold: dict[str, list[str]]) -> Asked | None:
     return Asked(values["_id"], text, turns, articles) if articles else None
 
 
-def rankings(pipeline: Pipeline, index_path: Path, limit: int) -> dict[str, Ranking]:
+def rankings(pipeline: Pipeline, index_path: Path, limit: int, config: RagConfig | None = None) -> dict[str, Ranking]:
     """Every way to rank `limit` passages, by name."""
-    index = LocalIndex(index_path)
+    config = config or RagConfig()
+    index = opened_index(index_path, config)
     embedder = api.embedder_for(RagConfig().index)
-    plain = RagConfig(phrase_weight=0, name_weight=0, number_weight=0)
+    plain = replace(config, phrase_weight=0, name_weight=0, number_weight=0)
 
     def dense(asked: Asked) -> dict[str, float]:
         return {hit.chunk_id: hit.score for hit in index.dense(embedder.embed_query(asked.text), 100)}
@@ -126,7 +127,7 @@ def rankings(pipeline: Pipeline, index_path: Path, limit: int) -> dict[str, Rank
         "dense": of_scores(dense),
         "lexical": of_scores(lexical),
         "rank fusion": of_scores(by_rank),
-        "score fusion": searched(open_pipeline(index_path, config=replace(plain)), alone=True),
+        "score fusion": searched(open_pipeline(index_path, config=plain), alone=True),
         "as shipped, last turn": searched(pipeline, alone=True),
         "as shipped": searched(pipeline, alone=False),
     }

@@ -57,11 +57,11 @@ def synced(
 
 
 def published_generation(config: MilvusConfig, index_path: Path) -> int:
-    """Publish the local generation in use, whichever it is, and return the version: after going back to one, say."""
+    """Publish the local generation in use, whichever it is and of which folders: after going back to one. The version."""
     database = MilvusDatabase(config)
     with writing(index_path):
         version, _ = _published(
-            database, index_path, Versions(database).current(), replace_sources=False, report=lambda _: None
+            database, index_path, Versions(database).current(), replace_sources=True, report=lambda _: None
         )
     return version
 

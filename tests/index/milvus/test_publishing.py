@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from index.doctor import examine, roll_back
 from index.errors import IndexLocked, IndexMissing, ServerUnavailable, SourceError
 from index.milvus import facts, versions
 from index.milvus.database import ARTICLES, CHUNKS, TEXTS, MilvusDatabase
 from index.milvus.versions import Versions
 from index.milvus.writing import writer
-from index.milvus.writing.following import synced
+from index.milvus.writing.checking import with_published
+from index.milvus.writing.following import published_generation, synced
 from index.sync import sync
 from index.syncing.report import SyncReport
 from index.types import Filter
@@ -236,6 +238,20 @@ def test_an_index_of_other_folders_is_refused(place: Place, tmp_path: Path) -> N
     place.sync()
     with pytest.raises(SourceError, match=r"is the index of .* drop it with --replace"):
         second(place, tmp_path).sync()
+
+
+def test_going_back_is_published_too_and_a_doctor_says_when_it_is_not(place: Place) -> None:
+    place.sync()
+    before = everything(place.local())
+    place.write("more.txt", "One more river.")
+    place.sync()
+    roll_back(place.index_path)
+    diagnosis = with_published(examine(place.index_path), place.config)
+    assert diagnosis.sound
+    assert "is not what the folder's index has" in diagnosis.remarks[-1]
+    assert published_generation(place.config, place.index_path) == 3
+    assert everything(place.open()) == before
+    assert len(with_published(examine(place.index_path), place.config).remarks) == len(diagnosis.remarks) - 1
 
 
 def test_hostile_names_and_texts_come_back_as_they_were(place: Place) -> None:
