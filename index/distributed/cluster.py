@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 _ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_enable_metrics_collection": "0",
+    "RAY_task_oom_retries": "0",
 }
-"""Nothing is sent anywhere. Whoever sets one of them otherwise is obeyed."""
+"""Nothing is sent anywhere, and a task that takes all of a node's memory is not tried again for ever: what it read is tried
+alone. Whoever sets one of them otherwise is obeyed."""
 
 _LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 """Without clusters of several machines, which "0" forbids on Linux too, Ray listens on 127.0.0.1 alone. Otherwise it listens
@@ -97,7 +99,7 @@ def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
     nodes = [node for node in _nodes(ray) if node.processors]
     if not nodes:
         raise ConfigError("the Ray cluster has no node with a processor; start one with: ray start --address HOST:PORT")
-    asked = []
+    asked, lost = [], list[str]()
     for node in nodes:
         there = NodeAffinitySchedulingStrategy(node.id, soft=False)
         remote = ray.remote(num_cpus=0, max_retries=0)(facts).options(scheduling_strategy=there)
@@ -106,6 +108,9 @@ def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
         try:
             found = ray.get(answer, timeout=_PROBE_SECONDS)
         except ray.exceptions.RayError as error:
+            if not isinstance(error, ray.exceptions.RayTaskError):
+                lost.append(f"{node.name}: {words_of(error)}")
+                continue  # the node is gone, which Ray may notice half a minute later; it is given nothing
             raise ConfigError(
                 f"the node {node.name} of the Ray cluster cannot run this program ({words_of(error)}); install the same "
                 "version of article-rag[ray] there, with the same Python"
@@ -117,6 +122,8 @@ def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
             )
         for path in found.unseen:
             raise unseen(node.name, path)
+    if len(lost) == len(nodes):
+        raise RagError(f"no node of the Ray cluster answers ({'; '.join(lost)}); look at it with: ray status")
 
 
 def unseen(node: str, path: str) -> SourceError:
