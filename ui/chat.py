@@ -50,7 +50,9 @@ def build_app(
     def header() -> str:
         return render.header(info_of(pipeline), leaves=private)
 
-    front = Front(pipeline, examples, changes=desk is not None and desk.rights.changes)
+    front = Front(
+        pipeline, examples, changes=desk is not None and desk.rights.changes, places=desk is None or desk.rights.places
+    )
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         with gr.Row(elem_id="page-top"):
             bridge = html_block(header(), "header", js=script("page.js"))

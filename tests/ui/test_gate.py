@@ -71,6 +71,15 @@ def test_without_a_password_another_name_for_this_machine_is_refused(host: str) 
     assert "RAG_PAGE_PASSWORD" in refused.text
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"])
+def test_without_a_password_nobody_comes_in_through_a_proxy(header: str) -> None:
+    """One that asks by the name of this machine, as nginx does by itself, lets in whoever reaches it."""
+    refused = Visitor().ask("GET", "/x", headers={"Host": "127.0.0.1:7860", header: "203.0.113.9"})
+    assert refused.status_code == 421
+    assert f"(it sent {header.lower()})" in refused.text
+    assert "RAG_PAGE_PASSWORD" in refused.text
+
+
 @pytest.mark.parametrize("host", ["localhost:7860", "127.0.0.1", "[::1]:7860"])
 def test_names_of_this_machine_are_answered(host: str) -> None:
     assert Visitor().ask("GET", "/x", headers={"Host": host}).text == "False /x 0"

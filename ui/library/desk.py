@@ -81,7 +81,7 @@ class LibraryDesk:
         if not self.rights.changes:
             return question(None, _NOT_ALLOWED)
         try:
-            return question(self.library.removal_of(referred(_text(sent, "remove"))))
+            return question(self.library.removal_of(referred(_text(sent, "remove"))), places=self.rights.places)
         except RagError as error:
             return question(None, str(error))
 

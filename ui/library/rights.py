@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag import RagError
 from rag.library.config import PageConfig
 
 
@@ -22,3 +23,8 @@ def rights_of(page: PageConfig, *, alone: bool) -> Rights:
     password: with one, others come in through something that stands before it."""
     changes = page.uploads == "on" or (page.uploads == "auto" and alone)
     return Rights(changes, folders=changes and alone, places=alone)
+
+
+def without_places(error: RagError) -> RagError:
+    """The same kind of error, in words that name nothing of the machine that serves."""
+    return type(error)("the index cannot be opened at the moment; whoever runs this page learns why from `rag doctor`")

@@ -14,6 +14,7 @@ from rag import IndexInfo, RagError
 from ui.asks import Asks, info_of
 from ui.library.desk import LibraryDesk
 from ui.library.receiving import FILES_AT_ONCE
+from ui.library.rights import without_places
 from ui.page.blocks import LATEST, QUIET, html_block, script, skip, takes_event, updating
 from ui.render.library import about as facts
 from ui.render.library.adding import adding_form, refused, work_line
@@ -94,7 +95,7 @@ def library_tab(desk: LibraryDesk, pipeline: Asks, standing: Any) -> None:
 def _standing(desk: LibraryDesk, pipeline: Asks) -> str:
     """The line under the head, with the generation that is in use, by which the page notices a new one."""
     told = info_of(pipeline)
-    error = told if isinstance(told, RagError) else None
+    error = _shown(desk, told) if isinstance(told, RagError) else None
     created = told.created if isinstance(told, IndexInfo) else ""
     state = desk.library.standing()
     now = dt.datetime.now().astimezone()
@@ -112,9 +113,13 @@ def _about(desk: LibraryDesk) -> str:
             index.coverage(),
             waiting=library.waiting().names,
             added_folder=str(library.added.articles),
-            removed=removed_list(library.removed(), changes=desk.rights.changes),
+            removed=removed_list(library.removed(), changes=desk.rights.changes, places=desk.rights.places),
             changes=desk.rights.changes,
             places=desk.rights.places,
         )
     except RagError as error:
-        return facts.about_none(error, waiting=library.waiting().names, changes=desk.rights.changes)
+        return facts.about_none(_shown(desk, error), waiting=library.waiting().names, changes=desk.rights.changes)
+
+
+def _shown(desk: LibraryDesk, error: RagError) -> RagError:
+    return error if desk.rights.places else without_places(error)

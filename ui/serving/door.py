@@ -17,7 +17,7 @@ from rag import ConfigError
 from rag.settings.access import AccessConfig
 from ui.api.wire.problems import Problem
 from ui.serving.entrance import Entrance, secrets_of
-from ui.serving.requests import SAFE, THIS_MACHINE, address_of
+from ui.serving.requests import SAFE, address_of, elsewhere
 from ui.serving.throttle import FailedLogins, QuestionPace
 from ui.serving.tokens import Allowed, TokenStore
 from ui.words import waiting
@@ -60,9 +60,8 @@ class Door:
     def admit(self, request: Request) -> str:
         """Who asks, as a name. Raises Problem unless they may."""
         if self._alone and self._entrance is None and not (self._tokens and self._tokens.is_there()):
-            if request.url.hostname not in THIS_MACHINE:
-                told = f"without a token only names of this machine are answered, not {request.url.hostname!r}"
-                raise Problem(421, told)
+            if fault := elsewhere(request):
+                raise Problem(421, f"without a token {fault}")
             return THIS_MACHINES
         now = self._seconds()
         scheme, _, words = request.headers.get("authorization", "").partition(" ")
@@ -97,19 +96,20 @@ class Door:
         return token.name, token.scopes
 
 
-def door_of(access: AccessConfig, environ: Mapping[str, str], *, host: str, alone: bool) -> Door:
-    """The door of a server without a page; `alone`: only this machine reaches `host`.
+def door_of(access: AccessConfig, environ: Mapping[str, str], *, host: str, alone: bool, root_path: str = "") -> Door:
+    """The door of a server without a page; `alone`: only this machine reaches `host`. A `root_path` means a proxy in front.
 
     Raises ConfigError where nobody could come in.
     """
     secret_words = secrets_of(environ)
     entrance = Entrance(*secret_words, session_seconds=0) if secret_words else None
     tokens = TokenStore(access.tokens_file)
-    door = Door(entrance, tokens, alone=alone, requests_per_minute=access.requests_per_minute)
+    door = Door(entrance, tokens, alone=alone and not root_path, requests_per_minute=access.requests_per_minute)
     if not door.opens_to_somebody:
+        option, value = ("--root-path", root_path) if root_path else ("--host", host)
         raise ConfigError(
-            f"--host {host!r} lets other machines in, and there is no token; create one, as in: rag token create NAME, "
-            "or leave --host out: programs of this machine are then answered"
+            f"{option} {value!r} lets other machines in, and there is no token; create one, as in: rag token create NAME, "
+            f"or leave {option} out: programs of this machine are then answered"
         )
     return door
 

@@ -1,8 +1,8 @@
 """What stands before the page: every request passes here first.
 
 Knows HTTP (as ASGI) and an `Entrance`; knows nothing of Gradio. Without a password only requests whose Host is this machine
-are answered, so that no web page elsewhere can have a browser read the articles under a name of its own (DNS rebinding);
-with one, only whoever has come in. A change asked for by another site's page is refused either way, and no body is read
+are answered, so that no web page elsewhere can have a browser read the articles under a name of its own (DNS rebinding), and
+none that a proxy passes on; with one, only whoever has come in. A change asked for by another site's page is refused either way, and no body is read
 further than its limit.
 
 Gradio has a login of its own, which is not used: it compares passwords as they come, lets anybody try any number of them and
@@ -28,10 +28,10 @@ from ui.serving.entrance import Entrance
 from ui.serving.person import PERSON
 from ui.serving.requests import (
     SAFE,
-    THIS_MACHINE,
     BodyTooLarge,
     BoundedBody,
     address_of,
+    elsewhere,
     in_parts,
     same_site,
     with_headers,
@@ -91,11 +91,8 @@ class Gate:
         if scope["method"] not in SAFE and not same_site(request.headers):
             return PlainTextResponse("This was asked for by a page of another site.", 403)
         if self._entrance is None:
-            if request.url.hostname not in THIS_MACHINE:
-                told = (
-                    f"This page has no password, so it answers only to names of this machine, not to {request.url.hostname!r}. "
-                    "Start it with RAG_PAGE_PASSWORD set to open it to others."
-                )
+            if fault := elsewhere(request):
+                told = f"This page has no password: {fault}. Start it with RAG_PAGE_PASSWORD set to open it to others."
                 return PlainTextResponse(told, 421)
             return None
         return await self._at_the_door(self._entrance, request, scope)

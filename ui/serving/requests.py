@@ -17,6 +17,8 @@ PART_BYTES = 65_536
 """As much as uvicorn has waiting for a connection before it has whoever sends wait."""
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """Names by which only a program of this machine asks."""
+_PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What proxies send along."""
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
@@ -32,6 +34,17 @@ def without_prefix(scope: Scope, prefix: str) -> Scope:
         return scope
     bare = path[len(prefix) :] or "/"
     return {**scope, "path": bare, "raw_path": bare.encode("utf-8", "surrogateescape")}
+
+
+def elsewhere(request: Request) -> str:
+    """Why a request may be of another machine than this one, as words; "" for one that is of this machine.
+
+    A proxy on this machine may ask in the name of anybody, by whatever Host it was told to use.
+    """
+    if request.url.hostname not in THIS_MACHINE:
+        return f"only names of this machine are answered, not {request.url.hostname!r}"
+    told = next((name for name in _PASSED_ON if name in request.headers), None)
+    return f"only this machine is answered, and a proxy passes this on for somebody (it sent {told})" if told else ""
 
 
 class BodyTooLarge(Exception):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from rag import ArticleCard, IndexInfo, RagError
 from ui import render
 from ui.asks import Asks, info_of
+from ui.library.rights import without_places
 from ui.render.library.about import no_answers
 
 SHELF_ARTICLES = 8
@@ -21,10 +22,12 @@ SHELF_INDEX_ARTICLES = 2_000
 class Front:
     """Makes both anew whenever they are shown. `examples` are asked for once, when there is an index to ask."""
 
-    def __init__(self, pipeline: Asks, examples: Callable[[], Sequence[str]], *, changes: bool) -> None:
+    def __init__(
+        self, pipeline: Asks, examples: Callable[[], Sequence[str]], *, changes: bool, places: bool = True
+    ) -> None:
         self._pipeline = pipeline
         self._examples = examples
-        self._changes = changes
+        self._changes, self._places = changes, places
         self._lock = threading.Lock()
         self._offered: Sequence[str] | None = None
         self._shelf: tuple[ArticleCard, ...] = ()
@@ -33,7 +36,7 @@ class Front:
         """What to expect and what to ask; without an index why, and what to do."""
         info = info_of(self._pipeline)
         if isinstance(info, RagError):
-            return no_answers(info, changes=self._changes)
+            return no_answers(info if self._places else without_places(info), changes=self._changes)
         with self._lock:
             if self._offered is None:
                 self._offered = tuple(self._examples()) if info.articles else ()

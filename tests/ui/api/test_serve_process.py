@@ -77,6 +77,13 @@ def test_what_is_wrong_is_told_before_anything_is_loaded(seed_index: Path, tmp_p
         (["--index", str(tmp_path / "none")], "there is no index"),
         (["--index", str(seed_index), "--host", "0.0.0.0"], "0.0.0.0"),
         (["--index", str(seed_index), "--root-path", "x"], "root path 'x' is no path"),
+        (["--index", str(seed_index), "--root-path", "/news"], "--root-path '/news' lets other machines in"),
     ):
         refused = run("serve", "--port", str(free_port()), *arguments)
         assert (refused.exit_code, words in refused.stderr) == (BAD_INPUT, True), refused.stderr
+
+
+def test_a_page_that_a_proxy_shows_needs_a_password(seed_index: Path) -> None:
+    refused = run("chat", "--port", str(free_port()), "--index", str(seed_index), "--root-path", "/news")
+    assert (refused.exit_code, refused.stdout) == (BAD_INPUT, "")
+    assert "--root-path '/news' lets other machines in, and there is no password" in refused.stderr

@@ -38,7 +38,7 @@ def desk(tmp_path: Path) -> LibraryDesk:
 
 def at(tmp_path: Path, rights: Rights | None = None) -> LibraryDesk:
     library = Library(tmp_path / "index", page=PageConfig(upload_file_mb=1, uploads_folder=str(tmp_path / "data")))
-    return LibraryDesk(library, rights or Rights(changes=True, folders=True))
+    return LibraryDesk(library, rights or Rights(changes=True, folders=True, places=True))
 
 
 def arrived(desk: LibraryDesk, batch: str, **files: str) -> None:

@@ -15,7 +15,7 @@ from tests.fakes_ui import FakeIndex
 from tests.ui.html import ATTRIBUTES, TAGS, Page
 from tests.ui.test_render import DAY, HOSTILE, hostile_article
 from ui.excerpt import excerpt
-from ui.library.rights import Rights
+from ui.library.rights import Rights, without_places
 from ui.library.work import Outcome, Row, RowState, Standing
 from ui.render.library.about import about, about_none, moment, no_answers, standing, standing_line
 from ui.render.library.adding import adding_form, refused, work_line
@@ -120,3 +120,20 @@ def test_a_page_for_others_tells_no_places_of_the_machine() -> None:
         one.path
         not in Page(article(excerpt(one), others=(), removable=False, place=False)).by_class.get("beneath", [""])[0]
     )
+    removed = removed_list(
+        (Removed("file:1", "A title", "/home/me/articles/a.txt", None),), changes=False, places=False
+    )
+    assert "/home/me" not in removed
+    assert "a.txt" in removed
+    for moves_to in (None, Path("/home/me/removed")):
+        asked = question(Removal("a", "A title", "/home/me/a.txt", "", "", moves_to, 0), places=False)
+        assert "/home/me" not in asked
+        assert ("removed" if moves_to else "a.txt") in Page(asked).text
+
+
+@pytest.mark.parametrize("kind", [IndexCorrupt, IndexMissing, RagError])
+def test_an_error_for_others_keeps_its_kind_and_tells_no_places(kind: type[RagError]) -> None:
+    shown = without_places(kind("the index at '/home/me/index' is cut short"))
+    assert type(shown) is kind
+    assert "/home/me" not in str(shown)
+    assert "rag doctor" in str(shown)

@@ -89,8 +89,8 @@ def chat(
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
         secret_words = secrets_of(os.environ, password_file)
-        if not is_loopback(host):
-            _open_to_others(place, secret_words)
+        if not is_loopback(host) or root_path:
+            _open_to_others(place, secret_words, alone=is_loopback(host))
         index_path, page = index or default_index_path(), settings.made("page", PageConfig)
         alone = is_loopback(host) and not secret_words
         pipeline = follow_index(index_path, config=config, wait=True)
@@ -126,13 +126,16 @@ def chat(
             )
 
 
-def _open_to_others(place: Place, secret_words: Sequence[str]) -> None:
-    """Raises ConfigError without a password; with one, warns of the wire."""
+def _open_to_others(place: Place, secret_words: Sequence[str], *, alone: bool) -> None:
+    """Raises ConfigError without a password; with one, warns of the wire. `alone`: only a proxy of this machine reaches it."""
     if not secret_words:
+        option, value = ("--root-path", place.root_path) if place.root_path else ("--host", place.host)
         raise ConfigError(
-            f"--host {place.host!r} lets other machines in, and there is no password; set RAG_PAGE_PASSWORD or name a "
-            "--password-file, or leave --host out: the page is then for this machine alone"
+            f"{option} {value!r} lets other machines in, and there is no password; set RAG_PAGE_PASSWORD or name a "
+            f"--password-file, or leave {option} out: the page is then for this machine alone"
         )
+    if alone:
+        return
     warning = f"warning: the password and the articles go to {place.host}:{place.port} unencrypted; a proxy in front can encrypt"
     typer.echo(visible(warning), err=True)
 

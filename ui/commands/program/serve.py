@@ -58,7 +58,8 @@ def serve(
 
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
-        door = door_of(settings.made("access", AccessConfig), os.environ, host=host, alone=is_loopback(host))
+        access, alone = settings.made("access", AccessConfig), is_loopback(host)
+        door = door_of(access, os.environ, host=host, alone=alone, root_path=root_path)
         index_path, page = index or default_index_path(), settings.made("page", PageConfig)
         pipeline = follow_index(index_path, config=config)
         library = Library(index_path, config, page) if page.uploads != "off" else None
