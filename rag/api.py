@@ -8,6 +8,7 @@ import time.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace as with_values
@@ -133,10 +134,10 @@ def sync(
     settings = _with_columns(config.index, path, replace=replace)
     named = folders_named(folders, path, replace=replace)
     options: dict[str, Any] = {"replace": replace, "allow_empty": allow_empty, "dry_run": dry_run, "progress": progress}
+    options["ray"] = _ray(settings, ray)
 
     def sync_folders() -> SyncReport:
-        embedder, cluster = _passage_embedder(settings), _ray(settings, ray)
-        return sync_index(named, path, embedder=embedder, config=settings, ray=cluster, **options)
+        return sync_index(named, path, embedder=_passage_embedder(settings), config=settings, **options)
 
     return published(sync_folders, path, config, replace=replace, dry_run=dry_run, report=progress)
 
@@ -267,6 +268,8 @@ def _ray(config: IndexConfig, address: str | None) -> Ray | None:
         return None
     from index.distributed.reader import Ray
 
+    # Else the client of Milvus, which is open by then, tells of every process that Ray starts.
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     make = partial(embedder_for, with_values(config, columns=()))
     return Ray(make, None if address == "local" else address)
 
