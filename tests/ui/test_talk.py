@@ -80,6 +80,22 @@ def test_in_a_terminal_there_is_a_prompt_and_sources_are_links(seed_index: Path,
         assert "file:///" in seen
 
 
+def test_answers_that_go_to_a_file_are_asked_for_in_the_terminal(seed_index: Path, tmp_path: Path) -> None:
+    """As with `rag ask > answers.txt`: the file has the answers and nothing else."""
+    with (
+        (tmp_path / "answers.txt").open("w") as answers,
+        in_terminal(seed_index, tmp_path, answers.fileno()) as terminal,
+    ):
+        assert "A question may refer to the ones before" in read_until(terminal, "? ")
+        os.write(terminal, f"{SENATOR}\r".encode())
+        assert "Daines" not in read_until(terminal, "? ")
+    told = (tmp_path / "answers.txt").read_text("utf-8")
+    assert told.startswith("The meeting between President Tokayev and Senator Daines")
+    assert "\x1b" not in told
+    assert "? \n" not in told
+    assert "A question may refer" not in told
+
+
 def test_what_was_typed_comes_back_in_the_next_session(seed_index: Path, tmp_path: Path) -> None:
     """The up arrow brings the question back, the tab key completes a command; a secret behind a space is not kept."""
     with in_terminal(seed_index, tmp_path) as terminal:
@@ -123,13 +139,13 @@ def test_a_history_that_cannot_be_kept_is_told_once(tmp_path: Path, capsys: pyte
 
 
 @contextmanager
-def in_terminal(index: Path, state: Path) -> Iterator[int]:
-    """`rag ask` in a pseudo-terminal, ended by Ctrl-D."""
+def in_terminal(index: Path, state: Path, answers: int | None = None) -> Iterator[int]:
+    """`rag ask` in a pseudo-terminal, ended by Ctrl-D; its answers go to a file where one is open."""
     ours, theirs = pty.openpty()
     environment = process_environment(TERM="xterm-256color", XDG_STATE_HOME=str(state))
     with subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "ask", "--index", str(index)],
-        stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment,
+        stdin=theirs, stdout=answers or theirs, stderr=theirs, cwd=ROOT, env=environment,
     ) as process:  # fmt: skip
         os.close(theirs)
         yield ours

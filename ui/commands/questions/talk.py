@@ -36,8 +36,10 @@ Ask = Callable[[str, Sequence[Turn]], Answer]
 
 def talk(asking: Asking, ask: Ask, *, explain: bool, history: History) -> None:
     """Ask and answer until the input ends. An error is told and the conversation goes on; Ctrl-C stops an answer."""
-    if sys.stdin.isatty():
+    if sys.stdin.isatty() and sys.stdout.isatty():
         show([Line(((GREETING, FAINT),))])
+    elif sys.stdin.isatty():
+        typer.echo(GREETING, err=True)
     turns: list[Turn] = []
     answer: Answer | None = None
     entries: list[Entry] = []
@@ -119,11 +121,11 @@ def _typed(history: History) -> Iterator[str]:
         history.begin([name for name, _ in HELP])
     while True:
         try:
-            typed = input(PROMPT if terminal else "")
+            typed = _input(PROMPT if terminal else "")
             words = typed.strip()
         except (EOFError, KeyboardInterrupt):
-            if sys.stdin.isatty():
-                typer.echo()
+            if terminal:
+                typer.echo(err=not sys.stdout.isatty())
             return
         if words == "/quit":
             return
@@ -131,3 +133,12 @@ def _typed(history: History) -> Iterator[str]:
             if terminal:
                 history.add(typed)
             yield words
+
+
+def _input(prompt: str) -> str:
+    """A line; what stands before it goes to whoever types, also where the answers go to a file."""
+    if sys.stdout.isatty():
+        return input(prompt)
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return input()
