@@ -148,6 +148,10 @@ def test_articles_are_chosen_by_their_headline_and_only_they_are_asked(visit: Vi
     assert chat.newest.locator(".card .headline").all_inner_texts() == ["Sailors ask for work"]
     [chip] = [chip for chip in chat.chips if chip.endswith("set by you")]
     assert chip == "Only in sailors.txt · set by you"
+    chat.newest.locator("[data-ignore=set-articles]").click()
+    chat.finished(2)
+    assert chat.newest.locator(".headcount strong").inner_text() == "6 articles"
+    assert chat.newest.locator(".chip.set").count() == 0
     chat.page.locator("#scope-articles input").fill("nowhere.txt")
     chat.page.keyboard.press("Enter")
     chat.page.keyboard.press("Escape")

@@ -10,8 +10,9 @@ import pytest
 from rag import Interval, Query, Scope, Understood
 from rag.asking.question import understand
 from tests.ui.html import Page
+from ui.render.answers import failed
 from ui.render.understood import understood
-from ui.scope.asked import Asked
+from ui.scope.asked import Asked, Change
 
 TODAY = dt.date(2026, 11, 22)
 OUTLETS = ("Coast Wire", "Evening Lamp")
@@ -121,16 +122,40 @@ def test_preferred_outlets_headlines_and_dates_say_that_they_do_not_restrict() -
     assert "button" not in page.tags
 
 
-def test_what_the_person_set_says_so_and_has_no_button() -> None:
-    scope = Scope(since=dt.date(2024, 5, 1), outlets=("Evening Lamp",), undated=False)
-    page = page_of("Who paid?", scope=scope, as_of=dt.date(2024, 8, 1))
+def test_what_the_person_set_says_so_and_each_of_it_can_be_taken_away() -> None:
+    since, until = dt.date(2024, 5, 1), dt.date(2024, 6, 30)
+    scope = Scope(since, until, ("Evening Lamp",), article_ids=("a.txt", "b.txt"), undated=False)
+    asked = Asked("Who paid?", dt.date(2024, 8, 1), scope, asked_on=TODAY, quoting=True)
+    page = Page(
+        understood(3, asked, understand("Who paid?", outlets=OUTLETS, as_of=asked.as_of, today=TODAY, scope=scope))
+    )
     assert chips(page) == [
-        "Published from 1 May 2024 · set by you",
+        "Published from 1 May 2024 until 30 June 2024 · set by you",
         "Published by Evening Lamp · set by you",
         "As of 1 August 2024, nothing later · set by you",
+        "Only in a.txt, b.txt · set by you",
         "No articles without a date · set by you",
+        "Quotes alone · set by you",
     ]
-    assert "button" not in page.tags
+    pressed = [{"again": "3", "ignore": name} for name in page.values("data-ignore")]
+    changed = [change.of(asked) for sent in pressed if (change := Change.parse(sent))]
+    stays = replace(asked, place=3, asked_on=changed[0].asked_on)
+    assert changed == [
+        replace(stays, scope=replace(scope, since=None, until=None)),
+        replace(stays, scope=replace(scope, outlets=None)),
+        replace(stays, as_of=None),
+        replace(stays, scope=replace(scope, article_ids=None)),
+        replace(stays, scope=replace(scope, undated=None)),
+        replace(stays, quoting=False),
+    ]
+    assert "Ask again without: quotes alone" in page.values("aria-label")
+
+
+def test_what_was_set_can_be_taken_away_where_the_question_failed_too() -> None:
+    asked = Asked("Who paid?", scope=Scope(outlets=("Evening Lamp",)), quoting=True)
+    page = Page(failed(3, asked, "No outlet of that name is in the index."))
+    assert page.values("data-ignore") == ["set-outlets", "quotes-alone"]
+    assert "understood" not in Page(failed(3, Asked("Who paid?"), "The index is gone.")).by_class
 
 
 def test_what_was_taken_from_the_conversation_says_so() -> None:

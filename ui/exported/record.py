@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -16,6 +16,8 @@ from rag import Scope
 from rag.answer import NEAREST_NAMED
 from rag.printing import one_line
 from ui.words import GUESSED, day, interval, on_the_web
+
+_ARTICLES_NAMED = 10
 
 Status: TypeAlias = Literal["answered", "partial", "not_found", "failed"]
 
@@ -107,15 +109,23 @@ def answered_entry(question: str, asked: dt.datetime, scope: tuple[str, ...], do
     return replace(entry, told=notes[0], notes=notes[1:], statements=()) if answer["tally"] and notes else entry
 
 
-def scope_told(as_of: dt.date | None, scope: Scope) -> tuple[str, ...]:
+def scope_told(as_of: dt.date | None, scope: Scope, *, quoting: bool = False) -> tuple[str, ...]:
     """What a person set beside a question, in words."""
     told = [f"as of {day(as_of)}"] if as_of else []
     if scope.since or scope.until:
         told.append(f"published {interval(scope.since, scope.until)}")
     told += [f"only of {', '.join(map(one_line, scope.outlets))}"] if scope.outlets else []
+    told += [f"only in {_named(scope.article_ids)}"] if scope.article_ids else []
     told += ["only articles with a date"] if scope.undated is False else []
     told += [f"not restricted by its {aspect}" for aspect in scope.ignore]
+    told += ["in quotes alone"] if quoting else []
     return tuple(told)
+
+
+def _named(article_ids: Sequence[str]) -> str:
+    """The articles by id, the first of many; the JSON of the answer has all."""
+    more = len(article_ids) - _ARTICLES_NAMED
+    return ", ".join(map(one_line, article_ids[:_ARTICLES_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _restricted(query: dict[str, Any]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from ui.render.beneath.next_steps import next_steps, quotes_alone
 from ui.render.beneath.timeline import timeline
 from ui.render.facts import facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
-from ui.render.understood import understood
+from ui.render.understood import set_beside, understood
 from ui.render.written import being_written, nothing_supported, unsupported
 from ui.scope.asked import Asked
 from ui.words import counted, used
@@ -93,7 +93,9 @@ def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False
     verdict = f'{what}<p class="verdict" role="alert">{escape(_sentence(message))}</p>'
     state = "failed unreachable" if unreachable else "failed"
     instead = f'<p class="steps-on">{quotes_alone(number)}</p>' if unreachable else ""
-    return _exchange(number, asked.question, state, verdict + instead + actions(number, asked.question))
+    return _exchange(
+        number, asked.question, state, set_beside(number, asked) + verdict + instead + actions(number, asked.question)
+    )
 
 
 def let_go(count: int, *, kept: bool = False) -> str:

@@ -1,18 +1,19 @@
 """What a question was understood to mean, drawn: chips, and the wording of a follow-up with a field to change it.
 
-Knows which chips have a button: those that restrict and that the question or the conversation said. What the person set
-is changed where it was set; what is only preferred has no button, and names are not shown, for every question has some.
+Knows which chips have a button: those that restrict, whoever said it. What is only preferred has none, and names are not
+shown, for every question has some.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag import IGNORABLE, Aspect, Query, Understood
+from rag import IGNORABLE, Aspect, Interval, Query, Understood
 from rag.asking.checks import LONGEST_QUESTION
+from rag.asking.telling import listed, published
 from rag.printing import one_line
 from ui.render.markup import escape
-from ui.scope.asked import Asked
+from ui.scope.asked import Asked, Setting
 from ui.words import day
 
 _WITHOUT_WORDS: dict[Aspect, str] = {
@@ -25,11 +26,21 @@ _WITHOUT_WORDS: dict[Aspect, str] = {
 def understood(number: int, asked: Asked, query: Query) -> str:
     """The chips of a query, and its standalone wording where that is not the question itself."""
     told = [one for one in query.understood if one.aspect != "names"]
-    chips = [*_restrictions(number, asked, query, told), *_set(query, told), *_preferences(query, told)]
-    rows = f'<ul class="chips" aria-label="How the question was understood">{"".join(chips)}</ul>' if chips else ""
+    chips = [*_restrictions(number, asked, query, told), *_set(number, asked), *_preferences(query, told)]
+    rows = _row(chips)
     reworded = query.history_used or asked.scope.standalone is not None
     line = _wording(number, asked, query) if reworded else ""
     return f'<div class="understood">{rows}{line}</div>' if rows or line else ""
+
+
+def set_beside(number: int, asked: Asked) -> str:
+    """The chips of what the person set, for a question that was not understood at all; each can be taken away."""
+    rows = _row([*_set(number, asked)])
+    return f'<div class="understood">{rows}</div>' if rows else ""
+
+
+def _row(chips: Sequence[str]) -> str:
+    return f'<ul class="chips" aria-label="How the question was understood">{"".join(chips)}</ul>' if chips else ""
 
 
 def _restrictions(number: int, asked: Asked, query: Query, told: Sequence[Understood]) -> Iterator[str]:
@@ -66,21 +77,30 @@ def _switched_off(number: int, aspect: Aspect, own: Sequence[Understood]) -> str
     )
 
 
-def _set(query: Query, told: Sequence[Understood]) -> Iterator[str]:
-    """What the person set, beside the question."""
-    for one in told:
-        if one.told_by == "person":
-            yield _chip("set", _set_by_person(one, query), "set by you")
+def _set(number: int, asked: Asked) -> Iterator[str]:
+    """What the person set beside the question, or a step under an answer did: asked again without it by a press."""
+    scope = asked.scope
+    if scope.since or scope.until:
+        yield _removable(number, "set-days", _sentence(published(Interval(scope.since, scope.until, ""))))
+    if scope.outlets is not None:
+        yield _removable(number, "set-outlets", _sentence(f"published by {listed(scope.outlets)}"))
+    if asked.as_of:
+        yield _removable(number, "set-as-of", f"As of {day(asked.as_of)}, nothing later")
+    if scope.article_ids is not None:
+        yield _removable(number, "set-articles", f"Only in {one_line(listed(scope.article_ids))}")
+    if scope.undated is False:
+        yield _removable(number, "set-dated", "No articles without a date")
+    if asked.quoting:
+        yield _removable(number, "quotes-alone", "Quotes alone")
 
 
-def _set_by_person(one: Understood, query: Query) -> str:
-    match one.aspect:
-        case "as-of":
-            return f"As of {day(query.as_of)}, nothing later" if query.as_of else ""
-        case "articles":
-            return f"Only in {one_line(one.meaning)}"
-        case _:
-            return _sentence(one.meaning)
+def _removable(number: int, setting: Setting, says: str) -> str:
+    label = escape(f"Ask again without: {_lowered(says)}")
+    return (
+        f'<li class="chip set" data-aspect="{setting}"><span class="says">{escape(says)} <span class="by">· set by you</span></span>'
+        f'<button type="button" class="off" data-again="{number}" data-ignore="{setting}" aria-label="{label}" '
+        f'title="{label}">×</button></li>'
+    )
 
 
 def _preferences(query: Query, told: Iterable[Understood]) -> Iterator[str]:
@@ -109,9 +129,8 @@ def _preferred(one: Understood) -> str:
             return _sentence(one.meaning)
 
 
-def _chip(kind: str, says: str, by: str = "") -> str:
-    behind = f' <span class="by">· {escape(by)}</span>' if by else ""
-    return f'<li class="chip {kind}"><span class="says">{escape(says)}{behind}</span></li>'
+def _chip(kind: str, says: str) -> str:
+    return f'<li class="chip {kind}"><span class="says">{escape(says)}</span></li>'
 
 
 def _meanings(own: Sequence[Understood]) -> str:

@@ -10,9 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias, get_args
 
 from rag import IGNORABLE, Aspect, Scope
 from ui.words import LONGEST_SENT, sendable
+
+Setting: TypeAlias = Literal["set-days", "set-outlets", "set-as-of", "set-articles", "set-dated", "quotes-alone"]
+"""What a person set beside a question, by the name of the chip that takes it away."""
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,7 +46,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Change:
     """A press on a chip of exchange `exchange`, another wording for it (an empty one leaves it open), another question, or
-    a step that stands under an answer: `only` an outlet, `since` a day, of `everything`, or `quoting` alone.
+    a step that stands under an answer: `only` an outlet, `since` a day, of `everything`, or `quoting` alone; or `without` what was
+    set.
 
     With none of them it is asked again as it was.
     """
@@ -56,6 +61,7 @@ class Change:
     since: dt.date | None = None
     everything: bool = False
     quoting: bool = False
+    without: Setting | None = None
 
     @classmethod
     def parse(cls, sent: Mapping[str, object]) -> Change | None:
@@ -73,6 +79,8 @@ class Change:
             return cls(int(number), standalone=sendable(wording, LONGEST_SENT).strip())
         if ignore or allow:
             return cls(int(number), ignore, allow)
+        if without := _setting(sent.get("ignore")):
+            return cls(int(number), without=without)
         return cls._step(int(number), sent)
 
     @classmethod
@@ -88,6 +96,8 @@ class Change:
 
     def of(self, asked: Asked) -> Asked:
         """The same question in the same place of the conversation, changed, and asked today."""
+        if self.without is not None:
+            return self._without(self.without, asked)
         scope, as_of, question = asked.scope, asked.as_of, asked.question
         if self.question is not None:
             question, scope = self.question, replace(scope, standalone=None, ignore=())
@@ -104,12 +114,34 @@ class Change:
             scope = replace(scope, ignore=tuple(aspect for aspect in IGNORABLE if aspect in kept))
         return Asked(question, as_of, scope, self._place(asked), quoting=asked.quoting or self.quoting)
 
+    def _without(self, setting: Setting, asked: Asked) -> Asked:
+        as_of, scope, quoting = asked.as_of, asked.scope, asked.quoting
+        match setting:
+            case "set-days":
+                scope = replace(scope, since=None, until=None)
+            case "set-outlets":
+                scope = replace(scope, outlets=None)
+            case "set-as-of":
+                as_of = None
+            case "set-articles":
+                scope = replace(scope, article_ids=None)
+            case "set-dated":
+                scope = replace(scope, undated=None)
+            case "quotes-alone":
+                quoting = False
+        return Asked(asked.question, as_of, scope, self._place(asked), quoting=quoting)
+
     def _place(self, asked: Asked) -> int:
         return self.exchange if asked.place is None else asked.place
 
 
 def _aspect(name: object) -> Aspect | None:
     return next((aspect for aspect in IGNORABLE if aspect == name), None)
+
+
+def _setting(name: object) -> Setting | None:
+    settings: tuple[Setting, ...] = get_args(Setting)
+    return next((setting for setting in settings if setting == name), None)
 
 
 def _day(told: object) -> dt.date | None:

@@ -64,6 +64,15 @@ KNOWN = record(
 )  # fmt: skip
 
 
+def test_what_was_set_beside_a_question_is_told_whole() -> None:
+    assert scope_told(None, Scope(article_ids=("a.txt", "b.txt")), quoting=True) == (
+        "only in a.txt, b.txt",
+        "in quotes alone",
+    )
+    many = tuple(f"{number}.txt" for number in range(12))
+    assert scope_told(None, Scope(article_ids=many)) == (f"only in {', '.join(many[:10])} and 2 more",)
+
+
 def test_the_markdown_of_a_known_conversation() -> None:
     told = exported_file(KNOWN, "md")
     assert (told.name, told.media_type) == ("What-did-it-cost.md", "text/markdown;charset=utf-8")

@@ -51,6 +51,12 @@ def ask(desks: Desks, question: str, conversation: int = 1) -> Desk:
     return last
 
 
+def test_a_saved_copy_tells_that_quotes_alone_were_asked(desks: Desks) -> None:
+    *_, desk = desks.asking(desks.of(Desk(), sent()), lambda talk: converse(PIPELINE, talk, Asked(COST, quoting=True)))
+    [exchange] = json.loads(json.loads(saved(desks, desk, {"ending": "json"}))["text"])["exchanges"]
+    assert exchange["scope"] == ["in quotes alone"]
+
+
 def names(markup: str) -> list[str]:
     return Page(markup).by_class.get("name", [])
 

@@ -38,7 +38,7 @@ def _editor(number: int, question: str) -> str:
         f'<span class="rewording"><button type="button" class="act" data-edit="{number}" aria-expanded="false">Edit question</button>'
         f'<span class="editor" hidden><input type="text" data-reask="{number}" value="{escape(one_line(question))}" dir="auto" '
         f'maxlength="{LONGEST_QUESTION}" enterkeyhint="go" autocomplete="off" '
-        f'aria-label="The question. Enter asks it in this place, Escape closes">'
+        f'aria-label="The question. Enter asks it as if in this place, its answer stands at the end; Escape closes">'
         f'<span class="hint" aria-hidden="true">Enter asks, Escape closes</span></span></span>'
     )
 
