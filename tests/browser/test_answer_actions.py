@@ -35,18 +35,30 @@ def test_an_answer_is_copied_with_and_without_its_sources(visit: Visit, seeds_ur
     assert re.search(r"\[1\].*\n\n\[1\] .*000_3ab0e8836c8fea17\.txt", cited, re.DOTALL)
 
 
-def test_an_answer_can_be_stopped_and_the_next_question_asked(visit: Visit, hesitant_url: str) -> None:
+def test_an_answer_can_be_stopped_and_the_next_question_asked_at_once(visit: Visit, hesitant_url: str) -> None:
     chat = visit(hesitant_url)
     chat.box.fill(SENATOR)
     chat.box.press("Enter")
     chat.page.wait_for_selector("#newest .answer.running .pulse")
     chat.press("Stop")
     chat.page.wait_for_selector("#newest #exchange-1 .answer.failed")
-    assert "Stopped before the answer was finished." in chat.newest.inner_text()
+    chat.ask(NULAND)
+    assert "Nuland" in chat.newest.locator(".claims").inner_text()
+    assert "Stopped before the answer was finished." in chat.page.locator("#past #exchange-1").inner_text()
+    chat.box.fill(SENATOR)
+    chat.box.press("Enter")
+    chat.page.wait_for_selector("#newest #exchange-3 .answer.running .pulse")
+    chat.press("Stop")
+    chat.page.wait_for_selector("#newest #exchange-3 .answer.failed")
+    chat.press("Ask again")
+    chat.finished(4)
+    assert "Steve Daines" in chat.newest.inner_text()
+    chat.press("Ask again")
+    chat.page.wait_for_selector("#newest #exchange-5 .answer.running .pulse")
+    chat.press("Stop")
+    chat.page.wait_for_selector("#newest #exchange-5 .answer.failed")
     chat.page.wait_for_timeout(2_500)
     assert chat.newest.locator(".answer.failed").count() == 1, "a step of the stopped answer came back"
-    chat.ask(SENATOR)
-    assert "Steve Daines" in chat.newest.inner_text()
 
 
 def test_a_question_is_asked_again_and_changed_in_its_place(visit: Visit, seeds_url: str) -> None:

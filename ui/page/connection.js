@@ -4,8 +4,11 @@
   const GONE = 'The program behind this page does not answer. Once it runs again (rag chat), the page comes back by itself.';
   const WAITS = 'Others are asking as well: your question waits for its turn.';
   const PATIENCE = 1500;  // milliseconds until a person wonders whether the question was taken
+  const SETTLING = 100;   // milliseconds that Gradio takes to notice that an answer has been stopped
   let gone = false;
   let waiting = 0;
+  let cancelling = 0;  // answers that are being stopped: until that is through, Gradio (6.31) drops a question without a word
+  let held = null;     // what was asked meanwhile
 
   function tell(words) {
     const line = document.querySelector('#notice .told');
@@ -33,17 +36,39 @@
   const fetched = window.fetch;
   window.fetch = async (...request) => {
     let response;
+    const cancels = /\/cancel$/.test(request[0]?.url ?? request[0]);
+    cancelling += cancels;
     try {
       response = await fetched(...request);
     } catch (error) {
       if (error.name !== 'AbortError') lost();
       throw error;
+    } finally {
+      if (cancels) setTimeout(cancelled, SETTLING);
     }
     back();
     if (response.status === 401) window.location.reload();  // the form for the password
     return response;
   };
 
+  function cancelled() {
+    cancelling -= 1;
+    if (cancelling || !held) return;
+    const ask = held;
+    held = null;
+    ask();
+  }
+
+  // True for a question that is put while an answer is being stopped: it is put once that is through.
+  function holds(event, ask) {
+    if (!cancelling) return false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = ask;
+    return true;
+  }
+
+  const submit = () => document.querySelector('#box button.submit-button')?.click();
   const newest = () => document.querySelector('#newest .exchange')?.id;
 
   function asked() {
@@ -60,11 +85,12 @@
     }, PATIENCE);
   }
 
+  document.addEventListener('question-again', (event) => holds(event, event.detail));
   document.addEventListener('keydown', (event) => {
     const typed = event.target.closest?.('#box textarea, #box input')?.value.trim();
-    if (typed && event.key === 'Enter' && !event.shiftKey && !event.isComposing) asked();
+    if (typed && event.key === 'Enter' && !event.shiftKey && !event.isComposing && !holds(event, submit)) asked();
   }, true);
   document.addEventListener('click', (event) => {
-    if (event.target.closest?.('#box button.submit-button')) asked();
+    if (event.target.closest?.('#box button.submit-button') && !holds(event, submit)) asked();
   }, true);
 }

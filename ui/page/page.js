@@ -80,7 +80,9 @@ const running = () => document.querySelector('#newest .answer.running') !== null
 function again(change, focusOn) {
   if (running()) return;
   switched = focusOn;
-  trigger('submit', change);
+  const ask = () => trigger('submit', change);
+  // Where an answer is being stopped it is put a moment later (connection.js).
+  if (document.dispatchEvent(new CustomEvent('question-again', {cancelable: true, detail: ask}))) ask();
 }
 
 function toggleEditor(button, open) {

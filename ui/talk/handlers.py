@@ -131,7 +131,10 @@ class ChatHandlers:
         """What stands before a first question, made anew for another index; nothing once something was asked."""
         if self.desks.of(desk, sent).talk.exchanges:
             return skip(), skip()
-        return self.front.welcome(), self.front.empty_panel()
+        made = self.front.welcome(), self.front.empty_panel()
+        # To find what to ask takes a while: a question may have been put meanwhile, and is not drawn over.
+        begun = self.desks.opened(sent_by(sent)).talk.exchanges
+        return (skip(), skip()) if begun else made
 
     def offer(self, sent: str, desk: Desk) -> str:
         """Questions to go on with; none while somebody waits for an answer, for trying them costs up to six."""

@@ -1,0 +1,61 @@
+"""What the chat's blocks show where one event comes in the middle of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag.conversations.settings import ConversationsConfig
+from rag.conversations.store import ConversationStore
+from rag.feedback.store import FeedbackStore
+from tests.ui.kept.test_desk import COST, PIPELINE, ask, sent
+from ui.page.blocks import skip
+from ui.scope.asked import Asked
+from ui.talk.front import Front
+from ui.talk.handlers import ChatHandlers
+from ui.talk.kept.desk import Desk, Desks
+
+ASKED = Asked(COST)
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Desks:
+    return Desks(ConversationStore(ConversationsConfig(str(tmp_path / "talks.sqlite"))))
+
+
+def handlers(desks: Desks, tmp_path: Path, examples: Callable[[], tuple[str, ...]] = tuple) -> ChatHandlers:
+    front = Front(PIPELINE, examples, changes=False)
+    return ChatHandlers(PIPELINE, front, FeedbackStore(tmp_path / "feedback.sqlite"), desks)
+
+
+def test_a_newer_index_renews_what_stands_before_a_first_question_and_no_answer(desks: Desks, tmp_path: Path) -> None:
+    chat = handlers(desks, tmp_path)
+    welcome, panel = chat.renew(sent(), Desk())
+    assert "Ask 1 article a question" in welcome
+    assert "panel" in panel
+    asked = ask(desks, desks.of(Desk(), sent()), COST)
+    assert chat.renew(sent(), asked) == (skip(), skip())
+
+
+def test_a_question_that_is_put_while_the_beginning_is_made_anew_is_not_drawn_over(
+    desks: Desks, tmp_path: Path
+) -> None:
+    def put_meanwhile() -> tuple[str, ...]:
+        ask(desks, desks.of(Desk(), sent()), COST)
+        return ()
+
+    assert handlers(desks, tmp_path, put_meanwhile).renew(sent(), Desk()) == (skip(), skip())
+
+
+def test_a_stop_that_is_done_draws_nothing_over_the_next_question(desks: Desks, tmp_path: Path) -> None:
+    """A second time it closes only what a late step of the stopped answer opened again."""
+    chat = handlers(desks, tmp_path)
+    empty = desks.of(Desk(), sent())
+    running = next(iter(desks.asking(empty, lambda talk: iter([talk.begin(ASKED)]))))
+    newest, stopped, _ = chat.stop(sent(), running)
+    assert "Stopped before the answer was finished." in newest
+    assert chat.stop_late(sent(), stopped) == (skip(),) * 3
+    late, _, _ = chat.stop_late(sent(), running)
+    assert "Stopped before the answer was finished." in late
