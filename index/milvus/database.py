@@ -166,6 +166,13 @@ class MilvusDatabase:
         )
         return [(float(hit["distance"]), hit["entity"]) for hit in hits]
 
+    def settle(self) -> None:
+        """Have milvus-lite write what it holds in memory into files, which it searches twenty times as fast. A server does
+        so by itself, and lets nobody ask for it often."""
+        if "milvus_lite" in self.version:
+            for name in _COLLECTIONS:
+                self._ask(f"write {name} to disk", self._client.flush, self._full(name))
+
     def remove(self, collection: str, keys: Sequence[str]) -> None:
         """Remove the rows with these keys."""
         for first in range(0, len(keys), _ROWS_AT_ONCE):

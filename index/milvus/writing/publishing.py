@@ -79,6 +79,7 @@ def publish(
         writer.undo(left)
     writer.write(wanted, live, staged if claim.resumed else None)
     written = writer.finish(facts)
+    database.settle()
     versions.publish(claim)
     versions.forget(written.kept_from())
     return Published(claim.version, changed=True)
