@@ -32,6 +32,9 @@ _ROWS_AT_ONCE = 500
 _RECONNECTING = {"grpc.initial_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 1000}
 """A server that is back is asked again within a second; gRPC would wait for up to two minutes."""
 
+_UNASKED = {"grpc.keepalive_time_ms": 2**31 - 1}
+"""milvus-lite, which runs in this process, hangs up on a client that asks every 10 s whether it is still there."""
+
 _AWAY = re.compile("Fail connecting|failed to connect|UNAVAILABLE|Socket closed", re.IGNORECASE)
 _AWAY_SECONDS, _AGAIN_SECONDS = 5.0, 0.25
 """A server that restarts, or a network that stumbles, is waited for so long; then the error is told."""
@@ -263,7 +266,7 @@ def _connected(config: MilvusConfig, token: str) -> Any:
             token=token,
             db_name=config.database,
             timeout=min(config.timeout_seconds, 10.0),
-            grpc_options=_RECONNECTING,
+            grpc_options=_RECONNECTING | (_UNASKED if config.is_file else {}),
         )
     except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, OSError) as error:
         held = "another process has the file open, or " if config.is_file else ""

@@ -35,7 +35,7 @@ def with_published(local: Diagnosis | None, config: MilvusConfig) -> Diagnosis:
     if local is None:
         return Diagnosis(config.shown, (found,), fault, _REMEDY if fault else None)
     told = replace(local, examinations=(*local.examinations, found))
-    if not fault and any(one.in_use and one.created != info.created for one in local.examinations):
+    if not fault and any(one.in_use and info.fingerprint[:12] not in one.generation for one in local.examinations):
         other = f"what {config.shown} has is not what the folder's index has: `rag sync` publishes that"
         told = replace(told, remarks=(*local.remarks, other))
     return told if local.fault or not fault else replace(told, fault=fault, remedy=_REMEDY)

@@ -49,7 +49,7 @@ def test_nothing_published_is_an_index_that_is_missing(tmp_path: Path, uri: str)
 def test_every_sync_leaves_milvus_equal_to_the_local_index(place: Place) -> None:
     """Added, changed, removed, renamed, copied, dated anew and failed, in a random order."""
     draw = random.Random(11)
-    for step in range(8):
+    for step in range(6):
         names = [path.name for path in place.folder.iterdir()]
         for _ in range(3):
             name, other = f"n{draw.randrange(8)}.txt", draw.choice(names)
@@ -122,7 +122,7 @@ class Killed(BaseException):
     """What stands for the end of the process."""
 
 
-@pytest.mark.parametrize("after", range(1, 8))
+@pytest.mark.parametrize("after", [1, 3, 5, 7])
 def test_a_publication_that_is_killed_shows_nothing_and_the_next_goes_on_with_it(
     place: Place, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
