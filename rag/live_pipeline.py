@@ -80,6 +80,11 @@ class LivePipeline:
         """See `Pipeline.search`."""
         return self.current().search(question, turns, as_of=as_of, scope=scope, limit=limit)
 
+    @property
+    def writes(self) -> bool:
+        """See `Pipeline.writes`."""
+        return self.current().writes
+
     def quoting(self) -> Pipeline:
         """See `Pipeline.quoting`; over the generation in use now."""
         return self.current().quoting()

@@ -22,7 +22,7 @@ from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
 from rag.config import Strictness
 from rag.retrieval.dates_told import date_notes, mentions, time_notes, without_interval
-from rag.retrieval.restrictions import OutletsByDay, restriction_of
+from rag.retrieval.restrictions import OutletsByDay, counted, restriction_of, searched_by
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search_index import SearchIndex
 from rag.types import Asked, Claim, Dropped, Query, Retrieved, Scope, Status, Timings, Turn
@@ -70,9 +70,14 @@ class Pipeline:
             raise ConfigError(f"how careful an answer is cannot be set here to {strictness!r}; leave it out")
         return self._judging(strictness)
 
+    @property
+    def writes(self) -> bool:
+        """True where a model writes the answers."""
+        return self._quoting_reader is not self._reader
+
     def quoting(self) -> Pipeline:
         """The same, answering with quotes alone: where a model writes, it is asked nothing."""
-        if self._quoting_reader is self._reader:
+        if not self.writes:
             return self
         return Pipeline(
             self.search_index,
@@ -124,12 +129,12 @@ class Pipeline:
         if found:
             yield from self._counted(asked, query, found, 1000 * (understood - started))
             return
-        yield StageEvent(f"Searching {_count(self._articles, 'article')}")
+        yield StageEvent(f"Searching {searched_by(query, self._articles)}")
         query, retrieved, told = self._found(query)
         passages = retrieved.passages
         ready = time.perf_counter()
         yield PassagesEvent(query, passages)
-        yield StageEvent(f"Reading {_count(len(passages), 'passage')}")
+        yield StageEvent(f"Reading {counted(len(passages), 'passage')}")
         reading = Reading((), 0.0)
         for part in self._reader.stream(query, passages):
             match part:
@@ -204,7 +209,7 @@ class Pipeline:
         from rag.answering.listing import tally  # a question that counts nothing is spared 30 ms of imports
 
         started = time.perf_counter()
-        yield StageEvent(f"Counting in {_count(self._articles, 'article')}")
+        yield StageEvent(f"Counting in {searched_by(query, self._articles)}")
         restriction = restriction_of(query) or Filter()
         reading, numbers = tally(query, found, self.search_index, restriction)
         yield PassagesEvent(query, ())
@@ -289,7 +294,3 @@ class Pipeline:
         """What the nearest articles tell, for a person whose question they do not answer."""
         nearest = {passage.article.id: passage.article for passage in retrieved.passages}
         return tuple(opening(a, self.search_index.sentences(a.id)) for a in [*nearest.values()][:NEAREST_NAMED])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.types import Article, ArticleCard, Chunk, IndexInfo
 from rag import (
@@ -128,6 +128,7 @@ class FakePipeline:
     """Answers with the sentences that share most words with the question."""
 
     search_index: FakeIndex
+    writes: bool = field(default=False, kw_only=True)
 
     @classmethod
     def over(cls, *articles: Article) -> FakePipeline:

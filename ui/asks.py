@@ -35,6 +35,10 @@ class Asks(Protocol):
     def search_index(self) -> Articles:
         """The index that answers come from."""
 
+    @property
+    def writes(self) -> bool:
+        """True where a model writes the answers, False where they are quotes alone. Raises `RagError`."""
+
     def stream(
         self,
         question: str,

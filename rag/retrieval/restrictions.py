@@ -32,6 +32,18 @@ def statistics_population(query: Query) -> Filter | None:
     return Filter(as_of=query.as_of, undated=query.undated is not False) if query.as_of else None
 
 
+def searched_by(query: Query, articles: int) -> str:
+    """What a search for `query` goes through of an index of so many articles, in words; no number that would have to be counted."""
+    if restriction_of(replace(query, article_ids=None)) or any(part_restriction(query, part) for part in query.parts):
+        return "the articles of this scope"
+    return counted(articles if query.article_ids is None else len(query.article_ids), "article")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1,204 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class OutletsByDay:
     """Which outlets had published something by a day. An outlet that came later is no name of one yet."""
 

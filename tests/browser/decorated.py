@@ -29,6 +29,10 @@ class Decorated:
     def search_index(self) -> SearchIndex:
         return self.pipeline.search_index
 
+    @property
+    def writes(self) -> bool:
+        return self.pipeline.writes
+
     def quoting(self) -> Pipeline:
         return self.pipeline.quoting()
 

@@ -49,6 +49,10 @@ class Unhurried:
     def search_index(self) -> SearchIndex:
         return self.pipeline.search_index
 
+    @property
+    def writes(self) -> bool:
+        return self.pipeline.writes
+
     def quoting(self) -> Unhurried:
         return replace(self, pipeline=self.pipeline.quoting())
 

@@ -79,6 +79,7 @@ def test_a_damaged_index_is_told_and_mended_on_the_page(damaged: tuple[str, str]
     library.outcome("6 ")
     chat.page.get_by_role("tab", name="Chat").click()
     chat.page.locator("#newest .welcome", has_text="Ask 6 articles a question").wait_for()
+    chat.page.locator("#starts .example", has_text="Who is Ines Fabricius?").wait_for()
     assert chat.page.locator("#standing .standing").count() == 0
     chat.ask("What did the harbour bridge cost?")
     assert "312 million crowns" in chat.newest.locator(".claims").inner_text()

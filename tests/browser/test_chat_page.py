@@ -122,10 +122,11 @@ def test_understood_dates_are_shown(visit: Visit, seeds_url: str) -> None:
 
 def test_every_example_is_answered(visit: Visit, seeds_url: str) -> None:
     chat = visit(seeds_url)
-    questions = chat.page.locator(".example").all_inner_texts()
-    assert questions
+    chat.page.wait_for_selector("#starts .example")
+    questions = chat.page.locator("#starts .example").all_inner_texts()
+    assert len(questions) == 4
     for question in questions:
-        chat.page.locator(".welcome .example", has_text=question).click()
+        chat.page.locator("#starts .example", has_text=question).click()
         chat.finished(1)
         assert chat.newest.locator(".asked").inner_text() == question
         assert chat.newest.locator(".card").count() > 0
@@ -248,6 +249,7 @@ def test_a_very_long_article_is_shown_in_part_around_the_quote(visit: Visit, odd
 
 def test_on_a_phone_the_article_stands_below_and_has_a_way_back(visit: Visit, seeds_url: str) -> None:
     chat = visit(seeds_url, width=390, height=844)
+    chat.page.wait_for_selector("#starts .example")
     chat.picture("phone-welcome", full_page=True)
     chat.ask(SENATOR)
     chat.picture("phone")
@@ -270,6 +272,7 @@ def test_on_a_phone_the_article_stands_below_and_has_a_way_back(visit: Visit, se
 def test_it_looks_right(visit: Visit, seeds_url: str) -> None:
     """Pictures to look at; what can be checked is that text and ground differ enough to read (4.5:1)."""
     chat = visit(seeds_url)
+    chat.page.wait_for_selector("#starts .example")
     chat.looks("welcome")
     chat.ask(SENATOR)
     chat.ask("And what did they say about energy?")

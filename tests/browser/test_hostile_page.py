@@ -40,7 +40,8 @@ def test_the_bare_html_of_every_state_does_nothing(
     pieces = [
         render.empty_panel(index.articles(), 99),
         render.header(index.info()),
-        render.welcome(index.info(), QUESTIONS),
+        render.welcome(index.info()),
+        render.start_with(QUESTIONS),
     ]
     for number, card in enumerate(index.articles()):
         article = index.article(card.id)

@@ -61,7 +61,8 @@ def test_the_page_has_our_tags_and_attributes_and_no_others(every_answer: list[A
     index = stuffed.search_index
     front = [
         render.empty_panel(index.articles(), 99),
-        render.welcome(index.info(), ABOUT_HOSTILE),
+        render.welcome(index.info()),
+        render.start_with(ABOUT_HOSTILE),
         render.header(index.info()),
     ]
     checked = 0

@@ -64,7 +64,7 @@ def hostile_pieces() -> dict[str, str]:
     info = replace(index.info(), failures=(Failure(HOSTILE, HOSTILE),), embedder=HOSTILE, created=HOSTILE)
     return {
         "header": render.header(info),
-        "welcome": render.welcome(info, [HOSTILE]),
+        "welcome": render.welcome(info) + render.start_with([HOSTILE]),
         "running": render.running(1, Asked(HOSTILE), HOSTILE, cited.query, cited.claims),
         "answered": render.answered(1, Asked(HOSTILE), cited, copies),
         "contrasts": render.answered(

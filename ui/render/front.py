@@ -10,6 +10,11 @@ from ui.render.markup import escape
 from ui.words import counted
 
 _FAILURES_SHOWN = 20
+_QUOTED = "Every sentence of an answer is a quote. Click its number to read it in its article."
+_WRITTEN = (
+    "A model writes the answers, and each sentence is checked against quotes from the articles; one that they do not support "
+    "is marked. Click a number to read its quote in its article."
+)
 
 
 def header(info: IndexInfo | RagError, *, leaves: bool = False) -> str:
@@ -30,16 +35,26 @@ def header(info: IndexInfo | RagError, *, leaves: bool = False) -> str:
     return f'<header class="top">{line}{leave}</header>'
 
 
-def welcome(info: IndexInfo, examples: Sequence[str]) -> str:
-    """What the chat shows before the first question: what to expect, and questions to start with."""
+def welcome(info: IndexInfo, *, writes: bool = False) -> str:
+    """What the chat shows before the first question: what to expect of an answer, which a model `writes` or which is quotes alone."""
+    told = _WRITTEN if writes else _QUOTED
+    return (
+        f'<section class="welcome" data-generation="{escape(info.generation)}">'
+        f"<h2>Ask {counted(info.articles, 'article')} a question</h2><p>{told}</p></section>"
+    )
+
+
+def start_with(questions: Sequence[str]) -> str:
+    """Questions to start with, under the welcome; nothing where there is none."""
     chips = "".join(
         f'<button type="button" class="example" data-ask="{escape(question)}">{escape(one_line(question))}</button>'
-        for question in examples
+        for question in questions
     )
-    start = f'<p class="hint">Questions these articles answer:</p><div class="examples">{chips}</div>' if chips else ""
+    told = '<p class="hint">Questions these articles answer:</p>'
     return (
-        f'<section class="welcome" data-generation="{escape(info.generation)}"><h2>Ask {counted(info.articles, "article")} a question</h2>'
-        f"<p>Every sentence of an answer is a quote. Click its number to read it in its article.</p>{start}</section>"
+        f'<div class="starts" role="group" aria-label="Questions to start with">{told}<div class="examples">{chips}</div></div>'
+        if chips
+        else ""
     )
 
 

@@ -1,4 +1,4 @@
-"""What the chat shows before a question is asked: the welcome, and the articles that the empty panel lists.
+"""What the chat shows before a question is asked: the welcome, questions to start with, and the articles that the empty panel lists.
 
 Knows the index as it is now, also when there is none yet; knows nothing of Gradio or of conversations.
 """
@@ -20,7 +20,9 @@ SHELF_INDEX_ARTICLES = 2_000
 
 
 class Front:
-    """Makes both anew whenever they are shown. `examples` are asked for once, when there is an index to ask."""
+    """Makes all of it anew whenever it is shown. `examples` are asked for once for each index that is in use: they cost a
+    second, and of another index they may be of articles that are gone.
+    """
 
     def __init__(
         self, pipeline: Asks, examples: Callable[[], Sequence[str]], *, changes: bool, places: bool = True
@@ -29,18 +31,30 @@ class Front:
         self._examples = examples
         self._changes, self._places = changes, places
         self._lock = threading.Lock()
-        self._offered: Sequence[str] | None = None
+        self._offering = threading.Lock()
+        self._offered: tuple[str, tuple[str, ...]] | None = None
+        """The generation of the index, and the questions that it answers."""
         self._shelf: tuple[ArticleCard, ...] = ()
 
     def welcome(self) -> str:
-        """What to expect and what to ask; without an index why, and what to do."""
+        """What to expect; without an index why, and what to do."""
+        try:
+            return render.welcome(self._pipeline.search_index.info(), writes=self._pipeline.writes)
+        except RagError as error:
+            return no_answers(error if self._places else without_places(error), changes=self._changes)
+
+    def starts(self) -> str:
+        """Questions to start with, each answered from the index in use; whoever comes first waits until they were tried."""
         info = info_of(self._pipeline)
         if isinstance(info, RagError):
-            return no_answers(info if self._places else without_places(info), changes=self._changes)
-        with self._lock:
-            if self._offered is None:
-                self._offered = tuple(self._examples()) if info.articles else ()
-        return render.welcome(info, self._offered)
+            return ""
+        with self._offering:
+            if self._offered is None or self._offered[0] != info.generation:
+                try:
+                    self._offered = info.generation, tuple(self._examples()) if info.articles else ()
+                except RagError:  # the index changed meanwhile; the next page tries them again
+                    return ""
+            return render.start_with(self._offered[1])
 
     def shelf(self) -> tuple[ArticleCard, ...]:
         """A few articles to read. They stay the same, for a click refers to one by its place; one that left the index is told so."""

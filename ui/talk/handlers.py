@@ -136,6 +136,10 @@ class ChatHandlers:
         begun = self.desks.opened(sent_by(sent)).talk.exchanges
         return (skip(), skip()) if begun else made
 
+    def starts(self) -> str:
+        """Questions to start with, of the index as it is now."""
+        return self.front.starts()
+
     def offer(self, sent: str, desk: Desk) -> str:
         """Questions to go on with; none while somebody waits for an answer, for trying them costs up to six."""
         if self.running.count:

@@ -57,6 +57,7 @@ def chat_tab(
                 past = html_block("", "past")
                 newest = html_block(front.welcome(), "newest")
                 further = html_block("", "further")
+                starts = html_block("", "starts")
             notice = html_block(render.notice(""), "notice")
             row = scope_row(pipeline)
             box = gr.Textbox(
@@ -110,4 +111,8 @@ def chat_tab(
     gr.on(None, updating(chat.begin_page), [aside.sent], [aside.rows, *all_of_it], **fully)
     # The page noticed that an index came, or a newer one, before a question was asked.
     bridge.expand(updating(chat.renew), known, [newest, panel], **fully)
+    # Trying them takes a second, so that nothing else waits for it: when a page is opened, and when its head has told it of
+    # another index. They are a block of their own, so that none that come late stand in the place of an answer.
+    gr.on([bridge.tick], chat.starts, None, [starts], concurrency_limit=None, **QUIET)
+    gr.on(None, chat.starts, None, [starts], concurrency_limit=None, **QUIET)
     kept_events(desks, aside, open_now)

@@ -7,7 +7,13 @@ import datetime as dt
 import pytest
 
 from index.types import ArticleCard, Filter
-from rag.retrieval.restrictions import OutletsByDay, part_restriction, restriction_of, statistics_population
+from rag.retrieval.restrictions import (
+    OutletsByDay,
+    part_restriction,
+    restriction_of,
+    searched_by,
+    statistics_population,
+)
 from rag.types import Interval, Part, Query
 
 MARCH, MAY, JULY = dt.date(2024, 3, 1), dt.date(2024, 5, 1), dt.date(2024, 7, 1)
@@ -97,3 +103,19 @@ def test_outlets_are_known_from_their_first_article_on() -> None:
     assert outlets.known(dt.date(2024, 4, 30), undated=True) == ("Daily Fjord", "Undated")
     assert outlets.known(MAY, undated=False) == ("Daily Fjord", "Il Giorno")
     assert outlets.known(dt.date(2020, 1, 1), undated=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (Query("Q?", "Q?"), "1,204 articles"),
+        (Query("Q?", "Q?", article_ids=("a.txt",)), "1 article"),
+        (Query("Q?", "Q?", article_ids=("a.txt", "b.txt")), "2 articles"),
+        (Query("Q?", "Q?", article_ids=("a.txt", "b.txt"), undated=False), "the articles of this scope"),
+        (Query("Q?", "Q?", outlets=("Coast Wire",)), "the articles of this scope"),
+        (Query("Q?", "Q?", parts=(Part("Q?", outlets=("Coast Wire",)), Part("R?"))), "the articles of this scope"),
+        (Query("Q?", "Q?", parts=(Part("Q?"), Part("R?"))), "1,204 articles"),
+    ],
+)
+def test_the_number_that_is_searched_is_told_where_it_is_known(query: Query, words: str) -> None:
+    assert searched_by(query, 1_204) == words
