@@ -43,6 +43,7 @@ def states(chat: ChatPage) -> Iterator[str]:
     chat.ask("x" * 2_001)
     yield "refused"
     chat.open_drawer()
+    chat.page.locator("#drawer .row").first.hover()
     chat.page.locator("#drawer .does button").first.click()
     yield "drawer"
 
