@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag import Passage, Timings, Understood
+from rag import Answer, Passage, Timings, Understood
 from rag.printing import one_line
 
 DROPPED_SHOWN = 8
@@ -15,6 +15,12 @@ def understood_as(one: Understood) -> str:
     effect = "switched off" if one.switched_off else one.effect
     told = "" if one.told_by == "question" else f", told by the {one.told_by}"
     return f"{words}{one_line(one.meaning)} ({effect}{told})"
+
+
+def more_dropped(answer: Answer) -> str:
+    """How many were left out beyond those that are shown; "" where none."""
+    more = len(answer.dropped) - DROPPED_SHOWN
+    return f"and {more:,} more" if more > 0 else ""
 
 
 def time_taken(timings: Timings) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rag import Dropped, Query, Timings, Understood
+from rag.answering.listing import Tally
 from tests.fakes_ui import answer, article, citation, passage
 from tests.ui.html import Page
 from ui import render
@@ -61,6 +62,7 @@ def test_how_an_answer_came_about_is_folded_beneath_it() -> None:
         timings=Timings(1.0, 2.0, 3.5),
     )
     [text] = page.by_class["explained"]
+    assert "more" not in text
     for words in (
         "What about the bridge in 2024?",
         "interval: “in 2024”: published in 2024 (restricts)",
@@ -69,6 +71,14 @@ def test_how_an_answer_came_about_is_folded_beneath_it() -> None:
         "score 1.000",
     ):
         assert words in text
+
+
+def test_how_many_more_were_left_out_is_told() -> None:
+    dropped = tuple(Dropped(f"far.txt#{number}", "beyond the last place") for number in range(11))
+    [text] = drawn(dropped=dropped).by_class["explained"]
+    assert "far.txt#7" in text
+    assert "far.txt#8" not in text
+    assert "and 3 more" in text
 
 
 def test_evidence_of_several_days_stands_on_a_line_and_as_text() -> None:
@@ -81,6 +91,30 @@ def test_evidence_of_several_days_stands_on_a_line_and_as_text() -> None:
     assert [value for name, value in page.attributes if name == "cx"] == ["14.0", "586.0"]
     assert "1 May 2023 A headline (TDI) (read, not quoted)" in page.text
     assert "26 March 2024 Closed <again>" in page.text
+
+
+def test_a_day_that_is_guessed_is_marked_on_the_line_and_as_text() -> None:
+    guessed = replace(OLD, published_from="file name")
+    shown = answer(citation(guessed, "The bridge opened."), passages=(passage(NEW), passage(guessed)))
+    page = Page(timeline(1, shown))
+    assert [value for value in page.values("class") if value in ("cited guessed", "cited", "read")] == [
+        "cited guessed",
+        "read",
+    ]
+    assert page.by_class["hint"] == ["A dashed dot: its day is guessed."]
+    assert "1 May 2023 A headline (TDI) (date guessed, taken from the file name)" in page.text
+    assert "26 March 2024 Closed <again> (read, not quoted)" in page.text
+
+
+def test_a_list_stands_on_the_line_by_what_it_quotes() -> None:
+    listed = answer(
+        citation(NEW, "The bridge closed."),
+        citation(OLD, "The bridge opened.", 2),
+        tally=Tally("list", "bridge", False, 2, 2, 2, 2, 0, OLD.published, NEW.published),
+    )
+    page = Page(timeline(1, listed))
+    assert page.values("cx") == ["14.0", "586.0"]
+    assert [value for value in page.values("class") if value in ("cited", "read")] == ["cited", "cited"]
 
 
 @pytest.mark.parametrize("other", [replace(OLD, published=NEW.published), replace(OLD, published=None)])

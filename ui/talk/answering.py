@@ -21,6 +21,7 @@ from rag import (
     Query,
     RagError,
     ReaderUnavailable,
+    Scope,
     StageEvent,
     TokenEvent,
     next_questions,
@@ -61,8 +62,13 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
         raise
 
 
-def going_on(pipeline: Asks, conversation: Conversation) -> tuple[str, ...]:
-    """Questions to go on with after the newest answer; each is asked first, and of quotes alone where an LLM answers."""
+def going_on(
+    pipeline: Asks, conversation: Conversation, *, as_of: dt.date | None = None, scope: Scope | None = None
+) -> tuple[str, ...]:
+    """Questions to go on with after the newest answer; each is asked first, and of quotes alone where an LLM answers.
+
+    They are asked as a press puts them: in this conversation, within `as_of` and `scope` as they are set for the next question.
+    """
     newest = conversation.exchanges[-1] if conversation.exchanges else None
     if newest is None or newest.answer is None or not newest.packed:
         return ()
@@ -71,8 +77,7 @@ def going_on(pipeline: Asks, conversation: Conversation) -> tuple[str, ...]:
         return ()
 
     def answered(question: str) -> Answer:
-        scope = replace(newest.asked.scope, standalone=None, ignore=())
-        *_, last = pipeline.quoting().stream(question, as_of=newest.asked.as_of, scope=scope)
+        *_, last = pipeline.quoting().stream(question, conversation.turns, as_of=as_of, scope=scope)
         assert isinstance(last, DoneEvent)
         return last.answer
 
@@ -80,7 +85,7 @@ def going_on(pipeline: Asks, conversation: Conversation) -> tuple[str, ...]:
     quoted = [source.article_id for source in newest.sources]
     try:
         return next_questions(answered, pipeline.search_index, quoted, already=already)
-    except RagError:  # the index changed meanwhile; the answer stands without them
+    except RagError:  # the index changed meanwhile, or nothing of that scope; the answer stands without them
         return ()
 
 

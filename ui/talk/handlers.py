@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from rag import QuestionError
 from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
@@ -140,8 +141,13 @@ class ChatHandlers:
         """Questions to start with, of the index as it is now."""
         return self.front.starts()
 
-    def offer(self, sent: str, desk: Desk) -> str:
-        """Questions to go on with; none while somebody waits for an answer, for trying them costs up to six."""
+    def offer(self, sent: str, desk: Desk, *fields: Any) -> str:
+        """Questions to go on with in the scope as it is filled in; none while somebody waits for an answer, for trying them
+        costs up to six."""
         if self.running.count:
             return ""
-        return render.going_on_with(going_on(self.pipeline, self.desks.of(desk, sent).talk))
+        try:
+            as_of, scope = Fields.sent(*fields).read()
+        except QuestionError:  # no question can be put with it
+            return ""
+        return render.going_on_with(going_on(self.pipeline, self.desks.of(desk, sent).talk, as_of=as_of, scope=scope))

@@ -91,7 +91,7 @@ def chat_tab(
         **{**here, "js": ASKED},
     )
     # An event of its own: the next question need not wait for it.
-    asking.then(updating(chat.offer), known, [further], **here)
+    asking.then(updating(chat.offer), [*known, *row], [further], **here)
     bridge.open(updating(chat.show), known, [panel], **{**here, **LATEST})
     bridge.like(updating(chat.judge), known, [notice], concurrency_limit=None, **here)
     # A step of the stopped answer may be on its way, so that it is closed once more when it has come; so with the others.

@@ -12,7 +12,7 @@ from rag.answer import NOT_COVERED, NOT_FOUND, UNSUPPORTED, article_facts, sourc
 from rag.printing import one_line, unmarked
 from ui.terminal.lines import FAINT, MARK, QUOTE, TITLE, WARNING, Line, Piece, linked
 from ui.words import UNSUPPORTED_LEAD, used
-from ui.words_of_ranks import DROPPED_SHOWN, chunks_of, time_taken, understood_as, why_read
+from ui.words_of_ranks import DROPPED_SHOWN, chunks_of, more_dropped, time_taken, understood_as, why_read
 
 SNIPPET_CHARACTERS = 100
 _COPIES_NAMED = 5
@@ -135,6 +135,8 @@ def _passage_lines(answer: Answer) -> Iterator[Line]:
     for one in answer.dropped[:DROPPED_SHOWN]:
         of = f" of {one.by}" if one.reason == "copy" else ""
         yield Line(((one_line(f"{one.chunk_id} · {one.reason}{of}"), FAINT),), indent=4)
+    if more := more_dropped(answer):
+        yield Line(((more, FAINT),), indent=4)
 
 
 def _snippet(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rag import Answer
 from rag.printing import one_line
 from ui.render.markup import escape
-from ui.words_of_ranks import DROPPED_SHOWN, chunks_of, time_taken, understood_as, why_read
+from ui.words_of_ranks import DROPPED_SHOWN, chunks_of, more_dropped, time_taken, understood_as, why_read
 
 
 def explained(answer: Answer) -> str:
@@ -40,6 +40,8 @@ def _dropped(answer: Answer) -> Iterator[str]:
     for one in answer.dropped[:DROPPED_SHOWN]:
         of = f" of {one.by}" if one.reason == "copy" else ""
         yield f"{escape(one_line(one.chunk_id))} <span>{escape(one_line(one.reason + of))}</span>"
+    if more := more_dropped(answer):
+        yield more
 
 
 def _list(rows: Iterator[str]) -> str:
