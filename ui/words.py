@@ -61,6 +61,13 @@ def age(date: dt.date, today: dt.date) -> str:
     return f"{days} days ago"
 
 
+def age_then(date: dt.date, then: dt.date) -> str:
+    """How long before another day a day was: "3 days before", "the day before"; "" for a later one."""
+    return {"today": "that day", "yesterday": "the day before"}.get(
+        told := age(date, then), told.replace(" ago", " before")
+    )
+
+
 def language(code: str) -> str:
     """The English name of a language, as the Unicode CLDR has it; the code itself where it has none."""
     from babel import Locale

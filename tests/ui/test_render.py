@@ -138,8 +138,14 @@ def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
     [
         ({"title_from": "derived"}, "headline derived"),
         ({"published": dt.date(2024, 3, 26), "published_from": "dateline"}, "26 March 2024 · yesterday"),
-        ({"published": dt.date(2024, 3, 26), "published_from": "text"}, "26 March 2024 date guessed · yesterday"),
-        ({"published": dt.date(2024, 3, 26), "published_from": "file name"}, "26 March 2024 date guessed · yesterday"),
+        (
+            {"published": dt.date(2024, 3, 26), "published_from": "text"},
+            "26 March 2024 date guessed, found in the text · yesterday",
+        ),
+        (
+            {"published": dt.date(2024, 3, 26), "published_from": "file name"},
+            "26 March 2024 date guessed, taken from the file name · yesterday",
+        ),
         ({"outlet": "TDI"}, "TDI"),
         ({}, ""),
     ],
@@ -168,7 +174,7 @@ def test_the_panel_has_room_for_author_last_change_and_language() -> None:
     )
     page = Page(render.article_panel(excerpt(one), target=Target(1, 1)))
     assert page.by_class["facts"] == [
-        "TDI · 26 March 2024 · by Jane Roe · updated 28 March 2024 date guessed · Kazakh language guessed · one.txt"
+        "TDI · 26 March 2024 · by Jane Roe · updated 28 March 2024 date guessed, taken from the file name · Kazakh language guessed · one.txt"
     ]
     assert ("title", "told from the words of the text") in page.attributes
 

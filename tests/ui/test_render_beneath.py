@@ -9,14 +9,15 @@ import pytest
 
 from rag import Dropped, Query, Timings, Understood
 from rag.answering.listing import Tally
+from rag.types import Why
 from tests.fakes_ui import answer, article, citation, passage
 from tests.ui.html import Page
 from ui import render
 from ui.excerpt import excerpt
 from ui.render.beneath.timeline import timeline
 from ui.scope.asked import Asked, Change
-from ui.talk.conversation import Target
-from ui.words import age
+from ui.talk.conversation import Exchange, Target, packed
+from ui.words import age, age_then
 
 OLD = article("The bridge opened.", path="old.txt", published=dt.date(2023, 5, 1), outlet="TDI")
 NEW = article("The bridge closed.", path="new.txt", published=dt.date(2024, 3, 26), title="Closed <again>")
@@ -107,11 +108,8 @@ def test_a_day_that_is_guessed_is_marked_on_the_line_and_as_text() -> None:
 
 
 def test_a_list_stands_on_the_line_by_what_it_quotes() -> None:
-    listed = answer(
-        citation(NEW, "The bridge closed."),
-        citation(OLD, "The bridge opened.", 2),
-        tally=Tally("list", "bridge", False, 2, 2, 2, 2, 0, OLD.published, NEW.published),
-    )
+    numbers = Tally("list", "bridge", False, 2, 2, 2, 2, 0, OLD.published, NEW.published)  # noqa: FBT003 - not about them
+    listed = answer(citation(NEW, "The bridge closed."), citation(OLD, "The bridge opened.", 2), tally=numbers)
     page = Page(timeline(1, listed))
     assert page.values("cx") == ["14.0", "586.0"]
     assert [value for value in page.values("class") if value in ("cited", "read")] == ["cited", "cited"]
@@ -127,6 +125,31 @@ def test_what_was_read_and_not_quoted_is_folded_under_the_sources() -> None:
     page = drawn()
     assert "1 other article read, not quoted" in page.text
     assert ("data-open", "3.near1") in page.attributes
+    assert page.by_class["about"] == ["The bridge opened."]
+    assert page.by_class["facts"][-1] == "TDI · 1 May 2023 · 11 months ago"
+
+
+def test_the_rest_tells_how_many_reports_its_story_has_and_begins_what_was_read() -> None:
+    long = replace(OLD, text="The bridge opened. " * 20)
+    copied = replace(passage(long), why=Why(copies=("a.txt", "b.txt")))
+    shown = answer(citation(NEW, "The bridge closed."), passages=(passage(NEW), copied))
+    page = Page(render.answered(3, Asked("Q?", asked_on=DAY), shown))
+    assert page.by_class["facts"][-1] == "TDI · 1 May 2023 · 11 months ago · 3 reports of the story"
+    [about] = page.by_class["about"]
+    assert about == "The bridge opened. " * 8 + "The…"
+    near = Page(render.answered(3, Asked("Q?", asked_on=DAY), answer(passages=(copied,))))
+    assert near.by_class["facts"] == ["TDI · 1 May 2023 · 11 months ago · 3 reports of the story"]
+
+
+def test_ages_go_on_and_those_of_a_day_that_was_set_stay() -> None:
+    shown = answer(citation(NEW, "The bridge closed."), passages=(passage(NEW),))
+    drawn_then = render.answered(3, Asked("Q?", asked_on=DAY), shown)
+    assert Page(drawn_then).by_class["facts"] == ["26 March 2024 · 3 days ago"]
+    assert Page(render.aged(drawn_then, dt.date(2026, 4, 1))).by_class["facts"] == ["26 March 2024 · 2 years ago"]
+    now = age(dt.date(2024, 3, 26), dt.datetime.now().astimezone().date())
+    assert Page(Exchange(3, Asked("Q?"), packed(drawn_then)).html).by_class["age"] == [now]
+    as_of = render.answered(3, Asked("Q?", dt.date(2024, 3, 27), asked_on=DAY), shown)
+    assert Page(render.aged(as_of, dt.date(2026, 4, 1))).by_class["facts"] == ["26 March 2024 · the day before"]
 
 
 def panel(number: int, quotes: tuple[int, ...], url: str | None = None) -> Page:
@@ -198,3 +221,8 @@ def test_a_changed_question_keeps_what_was_set_and_its_place() -> None:
 )
 def test_ages_are_told_roughly(day: dt.date, words: str) -> None:
     assert age(day, DAY) == words
+
+
+def test_ages_before_another_day_say_so() -> None:
+    days = [DAY, dt.date(2024, 3, 28), dt.date(2024, 3, 20), dt.date(2024, 4, 1)]
+    assert [age_then(day, DAY) for day in days] == ["that day", "the day before", "9 days before", ""]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ui.render.answers import COPIES_LISTED, NEAREST_SHOWN, Copies, answered, failed, let_go, running
 from ui.render.beneath.going_on import going_on_with
+from ui.render.facts import aged
 from ui.render.front import header, notice, scope_notice, start_with, welcome
 from ui.render.markup import escape
 from ui.render.panel import article_panel, changed_panel, empty_panel, lost_panel
@@ -17,6 +18,7 @@ __all__ = [
     "COPIES_LISTED",
     "NEAREST_SHOWN",
     "Copies",
+    "aged",
     "answered",
     "article_panel",
     "changed_panel",

@@ -6,8 +6,8 @@ or another report ("answer 3, citation 1"). Knows nothing of sessions, nor of ho
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from ui.render.beneath.contrasts import contrasted
 from ui.render.beneath.explained import explained
 from ui.render.beneath.next_steps import next_steps, quotes_alone
 from ui.render.beneath.timeline import timeline
-from ui.render.facts import facts, in_words, listed, outlet_and_date
+from ui.render.facts import CountedFrom, facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
 from ui.render.understood import set_beside, understood
 from ui.render.written import being_written, nothing_supported, unsupported
@@ -33,6 +33,7 @@ NEAREST_SHOWN = NEAREST_NAMED
 COPIES_LISTED = 20
 """A story of an agency has hundreds of reports; the count goes on."""
 _COPIES_NAMED = 3
+_SNIPPET_CHARACTERS = 160
 _COUNT = re.compile(r"[0-9][0-9,]* \w+")
 """The number that a note begins with, and what is counted."""
 
@@ -77,10 +78,14 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     if answer.found:
         body += "" if answer.tally else _claims(number, answer.claims)
         body += _missing(answer.missing) + next_steps(number, asked, answer) + "".join(boxes.values())
-        body += _cards(number, answer, copies or {}, asked.as_of or asked.asked_on) + _also_read(number, answer)
+        body += _cards(number, answer, copies or {}, _ages(asked)) + _also_read(number, answer, _ages(asked))
     elif not answer.tally:
         body += f'<p class="verdict">{escape(answer.text)}</p>'
-        body += nothing_supported(answer.claims) + _nearest(number, answer) + next_steps(number, asked, answer)
+        body += (
+            nothing_supported(answer.claims)
+            + _nearest(number, answer, _ages(asked))
+            + next_steps(number, asked, answer)
+        )
     body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes if note not in boxes)
     body += f'<p class="hint usage">{escape(used(answer.usage))}</p>' if answer.usage else ""
     body += timeline(number, answer) + actions(number, asked.question, answer) + explained(answer)
@@ -165,7 +170,7 @@ def _mark(number: int, cite: Citation) -> str:
     )
 
 
-def _cards(number: int, answer: Answer, copies: Mapping[str, Copies], today: dt.date) -> str:
+def _cards(number: int, answer: Answer, copies: Mapping[str, Copies], ages: CountedFrom) -> str:
     """A card for each citation; the other reports of a story stand under the first that quotes it."""
     left = dict(copies)
     shorts = {claim.cites[0].number: claim.short for claim in answer.claims if claim.short}
@@ -173,20 +178,25 @@ def _cards(number: int, answer: Answer, copies: Mapping[str, Copies], today: dt.
         f'<li><button type="button" class="card" data-open="{number}.{cite.number}">'
         f'<span class="mark shown" aria-hidden="true">[{cite.number}]</span>'
         f'<span class="body"><span class="headline">{escape(one_line(cite.article.title))}</span>'
-        f'<span class="facts">{facts(cite.article, time_matters=_time_matters(answer.query), today=today)}</span>'
+        f'<span class="facts">{facts(cite.article, time_matters=_time_matters(answer.query), ages=ages)}</span>'
         f'<span class="quote" dir="auto">{_quote(cite, shorts.get(cite.number))}</span></span></button>'
-        f"{_reports(number, left.pop(cite.article.id, None))}</li>"
+        f"{_reports(number, left.pop(cite.article.id, None), ages)}</li>"
         for cite in answer.citations
     )
     return f'<ol class="cards" aria-label="Sources">{cards}</ol>'
 
 
-def _also_read(number: int, answer: Answer) -> str:
+def _also_read(number: int, answer: Answer, ages: CountedFrom) -> str:
     """The articles that were read and not quoted, folded: they are no sources."""
     if answer.tally:
         return ""
     cited = {cite.article.id for cite in answer.citations}
-    rows = [listed(f"{number}.near{at}", a) for at, a in enumerate(answer.nearest) if a.id not in cited]
+    reports, best = _reports_of(answer), {passage.article.id: passage for passage in reversed(answer.passages)}
+    rows = [
+        listed(f"{number}.near{at}", a, ages=ages, reports=reports[a.id], about=_snippet(best[a.id].text))
+        for at, a in enumerate(answer.nearest)
+        if a.id not in cited
+    ]
     if not rows:
         return ""
     told = f"{counted(len(rows), 'other article')} read, not quoted"
@@ -206,13 +216,13 @@ def _folded(words: str) -> str:
     return escape(one_line(f"|{words}|")[1:-1])
 
 
-def _reports(number: int, copies: Copies | None) -> str:
+def _reports(number: int, copies: Copies | None, ages: CountedFrom) -> str:
     """The other reports of one story: counted and named in a line, and unfolded listed to be opened."""
     if copies is None:
         return ""
     named = "; ".join(f"<bdi>{escape(in_words(article))}</bdi>" for article in copies.listed[:_COPIES_NAMED])
     more = copies.number - min(len(copies.listed), _COPIES_NAMED)
-    rows = "".join(listed(f"{number}.copy{copies.first + at}", a) for at, a in enumerate(copies.listed))
+    rows = "".join(listed(f"{number}.copy{copies.first + at}", a, ages=ages) for at, a in enumerate(copies.listed))
     unlisted = copies.number - len(copies.listed)
     rest = f'<p class="hint">and {unlisted:,} more</p>' if unlisted else ""
     return (
@@ -221,14 +231,28 @@ def _reports(number: int, copies: Copies | None) -> str:
     )
 
 
-def _nearest(number: int, answer: Answer) -> str:
+def _nearest(number: int, answer: Answer, ages: CountedFrom) -> str:
     """Near articles are hints, not sources: no marks, no quotes."""
-    dated = _time_matters(answer.query)
+    dated, reports = _time_matters(answer.query), _reports_of(answer)
     rows = "".join(
-        listed(f"{number}.near{at}", article, time_matters=dated, about=about)
+        listed(f"{number}.near{at}", article, time_matters=dated, ages=ages, reports=reports[article.id], about=about)
         for at, (article, about) in enumerate(answer.hints)
     )
     return f'<p class="hint">Nearest articles, which may touch on it:</p><ul class="shelf">{rows}</ul>' if rows else ""
+
+
+def _ages(asked: Asked) -> CountedFrom:
+    return CountedFrom(asked.asked_on) if asked.as_of is None else CountedFrom(asked.as_of, stays=True)
+
+
+def _reports_of(answer: Answer) -> dict[str, int]:
+    """How many reports of its story there are, by the article that was read."""
+    return {passage.article.id: 1 + len(passage.why.copies) for passage in answer.passages}
+
+
+def _snippet(text: str) -> str:
+    """The beginning of what was read, in a line."""
+    return textwrap.shorten(one_line(text), _SNIPPET_CHARACTERS, placeholder="…")
 
 
 def _time_matters(query: Query) -> bool:

@@ -6,22 +6,34 @@ Knows articles and the words for their facts; knows nothing of answers or panels
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 
 from rag import Article, ArticleCard
 from rag.printing import one_line
 from ui.render.markup import escape
-from ui.words import GUESSED, age, day, language
+from ui.words import GUESSED, age, age_then, counted, day, language
 
 _NO_DATE = ' <span class="tag" title="It may be of another time than asked for">no date</span>'
 
 
-def facts(article: Article | ArticleCard, *, time_matters: bool = False, today: dt.date | None = None) -> str:
-    """Outlet, date and, with `today`, its age; what was guessed or derived is marked as such, and where time matters a missing date."""
+_AGE = re.compile(r'<time class="age" datetime="([0-9]{4}-[0-9]{2}-[0-9]{2})">[^<]*</time>')
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFrom:
+    """The day that ages count from: the day on which it is read, or one that was set, which stays."""
+
+    day: dt.date
+    stays: bool = False
+
+
+def facts(article: Article | ArticleCard, *, time_matters: bool = False, ages: CountedFrom | None = None) -> str:
+    """Outlet, date and, with `ages`, its age; what was guessed or derived is marked as such, and where time matters a missing date."""
     told = [f"<bdi>{escape(one_line(article.outlet))}</bdi>"] if article.outlet else []
     if article.published:
-        old = age(article.published, today) if today else ""
-        told.append(_time(article.published) + _guess("date guessed", article.published_from))
-        told += [old] if old else []
+        told.append(_time(article.published) + _guessed_day(article.published_from))
+        told += [old] if ages and (old := _age(article.published, ages)) else []
     elif time_matters:
         told.append(_NO_DATE.strip())
     if article.title_from == "derived":
@@ -33,19 +45,36 @@ def further_facts(article: Article) -> list[str]:
     """What only the panel has room for: author, date of the last change, language."""
     told = [f"by <bdi>{escape(one_line(article.author))}</bdi>"] if article.author else []
     if article.updated:
-        told.append(f"updated {_time(article.updated)}" + _guess("date guessed", article.updated_from))
+        told.append(f"updated {_time(article.updated)}" + _guessed_day(article.updated_from))
     if article.language:
         told.append(escape(language(article.language)) + _guess("language guessed", article.language_from))
     return told
 
 
-def listed(target: str, article: Article | ArticleCard, *, time_matters: bool = False, about: str = "") -> str:
-    """An article as a row of a list, perhaps with what it is about; a click opens `target`."""
+def aged(markup: str, today: dt.date) -> str:
+    """What was drawn on an earlier day, its ages told of today."""
+    return _AGE.sub(lambda found: _aging(dt.date.fromisoformat(found[1]), today), markup)
+
+
+def listed(
+    target: str,
+    article: Article | ArticleCard,
+    *,
+    time_matters: bool = False,
+    ages: CountedFrom | None = None,
+    reports: int = 1,
+    about: str = "",
+) -> str:
+    """An article as a row of a list, perhaps with its age, how many reports of its story there are, and what it is about; a
+    click opens `target`.
+    """
+    told = [facts(article, time_matters=time_matters, ages=ages)]
+    told += [f"{counted(reports, 'report')} of the story"] if reports > 1 else []
     hint = f' <span class="about" dir="auto">{escape(one_line(about))}</span>' if about else ""
     return (
         f'<li><button type="button" class="listed" data-open="{target}">'
         f'<span class="headline">{escape(one_line(article.title))}</span> '
-        f'<span class="facts">{facts(article, time_matters=time_matters)}</span>{hint}</button></li>'
+        f'<span class="facts">{" · ".join(filter(None, told))}</span>{hint}</button></li>'
     )
 
 
@@ -64,6 +93,22 @@ def outlet_and_date(article: Article | ArticleCard) -> str:
 
 def _time(date: dt.date) -> str:
     return f'<time datetime="{date.isoformat()}">{day(date)}</time>'
+
+
+def _age(date: dt.date, ages: CountedFrom) -> str:
+    return age_then(date, ages.day) if ages.stays else _aging(date, ages.day)
+
+
+def _aging(date: dt.date, today: dt.date) -> str:
+    """An age with the day that it is of, for `aged`."""
+    old = age(date, today)
+    return f'<time class="age" datetime="{date.isoformat()}">{old}</time>' if old else ""
+
+
+def _guessed_day(came: str | None) -> str:
+    """A tag that says where a day was guessed from; nothing for one that is stated."""
+    why = GUESSED.get(came or "")
+    return f' <span class="tag">date guessed, {why}</span>' if why else ""
 
 
 def _guess(words: str, came: str | None) -> str:

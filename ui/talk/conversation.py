@@ -92,8 +92,8 @@ class Exchange:
 
     @property
     def html(self) -> str:
-        """What the page shows of it."""
-        return _unpacked(self.page)
+        """What the page shows of it, the ages told of today."""
+        return render.aged(_unpacked(self.page), dt.datetime.now().astimezone().date())
 
     @property
     def document(self) -> str:

@@ -133,7 +133,7 @@ class ChatHandlers:
         if self.desks.of(desk, sent).talk.exchanges:
             return skip(), skip()
         made = self.front.welcome(), self.front.empty_panel()
-        # To find what to ask takes a while: a question may have been put meanwhile, and is not drawn over.
+        # A question may have been put meanwhile, and is not drawn over.
         begun = self.desks.opened(sent_by(sent)).talk.exchanges
         return (skip(), skip()) if begun else made
 
