@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from index.types import ArticleCard, Filter
+from rag import Scope, StageEvent, open_pipeline
 from rag.retrieval.restrictions import (
     OutletsByDay,
     part_restriction,
@@ -119,3 +121,12 @@ def test_outlets_are_known_from_their_first_article_on() -> None:
 )
 def test_the_number_that_is_searched_is_told_where_it_is_known(query: Query, words: str) -> None:
     assert searched_by(query, 1_204) == words
+
+
+def test_the_stage_tells_of_the_articles_that_are_asked(seed_index: Path) -> None:
+    pipeline = open_pipeline(seed_index)
+    one = Scope(article_ids=(pipeline.search_index.articles()[0].id,))
+    assert next(pipeline.stream("Who met the president?", scope=one)) == StageEvent("Searching 1 article")
+    assert next(pipeline.stream("How many articles mention Kazakhstan?", scope=one)) == StageEvent(
+        "Counting in 1 article"
+    )
