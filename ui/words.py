@@ -61,11 +61,11 @@ def age(date: dt.date, today: dt.date) -> str:
     return f"{days} days ago"
 
 
-def age_then(date: dt.date, then: dt.date) -> str:
-    """How long before another day a day was: "3 days before", "the day before"; "" for a later one."""
-    return {"today": "that day", "yesterday": "the day before"}.get(
-        told := age(date, then), told.replace(" ago", " before")
-    )
+def age_then(date: dt.date, as_of: dt.date) -> str:
+    """How long before an as-of day a day was: "3 days before the as-of day"; "" for a later one."""
+    told = age(date, as_of)
+    near = {"today": "on the as-of day", "yesterday": "the day before the as-of day"}
+    return near.get(told, told.replace(" ago", " before the as-of day"))
 
 
 def language(code: str) -> str:

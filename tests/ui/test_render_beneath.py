@@ -149,7 +149,9 @@ def test_ages_go_on_and_those_of_a_day_that_was_set_stay() -> None:
     now = age(dt.date(2024, 3, 26), dt.datetime.now().astimezone().date())
     assert Page(Exchange(3, Asked("Q?"), packed(drawn_then)).html).by_class["age"] == [now]
     as_of = render.answered(3, Asked("Q?", dt.date(2024, 3, 27), asked_on=DAY), shown)
-    assert Page(render.aged(as_of, dt.date(2026, 4, 1))).by_class["facts"] == ["26 March 2024 · the day before"]
+    assert Page(render.aged(as_of, dt.date(2026, 4, 1))).by_class["facts"] == [
+        "26 March 2024 · the day before the as-of day"
+    ]
 
 
 def panel(number: int, quotes: tuple[int, ...], url: str | None = None) -> Page:
@@ -223,6 +225,11 @@ def test_ages_are_told_roughly(day: dt.date, words: str) -> None:
     assert age(day, DAY) == words
 
 
-def test_ages_before_another_day_say_so() -> None:
+def test_ages_before_an_as_of_day_say_so() -> None:
     days = [DAY, dt.date(2024, 3, 28), dt.date(2024, 3, 20), dt.date(2024, 4, 1)]
-    assert [age_then(day, DAY) for day in days] == ["that day", "the day before", "9 days before", ""]
+    assert [age_then(day, DAY) for day in days] == [
+        "on the as-of day",
+        "the day before the as-of day",
+        "9 days before the as-of day",
+        "",
+    ]
