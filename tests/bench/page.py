@@ -92,7 +92,7 @@ def weighed(url: str) -> None:
             )
             started = time.perf_counter()
             page.goto(url)
-            page.wait_for_selector(".welcome .example")
+            page.wait_for_selector("#starts .example")
             ready.append((time.perf_counter() - started) * 1000)
             page.wait_for_timeout(1000)
             if visit == VISITS - 1:
@@ -110,7 +110,7 @@ def overhead(url: str, questions: Sequence[str]) -> None:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(url)
-        page.wait_for_selector(".welcome .example")
+        page.wait_for_selector("#starts .example")
         page.evaluate(SEEN)
         whole: list[float] = []
         added: list[float] = []
