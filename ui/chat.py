@@ -20,7 +20,9 @@ from ui.page.blocks import QUIET, html_block, script
 from ui.render.tabs import PAGE_TABS, tab_list
 from ui.serving.throttle import QuestionPace
 from ui.talk.front import Front
+from ui.talk.handlers import ChatHandlers
 from ui.talk.kept.desk import Desks
+from ui.talk.running import Running
 from ui.talk.tab import chat_tab
 
 if TYPE_CHECKING:
@@ -36,12 +38,14 @@ def build_app(
     pace: QuestionPace | None = None,
     private: bool = False,
     desk: LibraryDesk | None = None,
+    running: Running | None = None,
 ) -> gr.Blocks:
     """Build the page over `pipeline`, offering `examples` to start with; `ui.serving` puts it on a port.
 
     What people say of answers goes to `feedback`; without one to the file in the user's data folder. Without
     `conversations` each ends with its page. `pace` is how fast one person may ask. A `private` page has a password, and a
     way to log out. `desk` is where articles are looked through and changed; without one the page has the chat alone.
+    `running` counts the answers on their way.
     """
     store = feedback or FeedbackStore(FeedbackConfig().file)
     _stay_local()
@@ -55,14 +59,15 @@ def build_app(
     )
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         with gr.Row(elem_id="page-top"):
-            bridge = html_block(header(), "header", js=script("page.js"))
+            bridge = html_block(header(), "header", js=script("answers.js", "page.js"))
             if desk:
                 html_block(tab_list(PAGE_TABS, "Parts of the page"), "page-tabs", js=script("tabs.js"))
             gr.Button("Conversations", elem_id="conversations", size="sm", scale=0, min_width=120)
             fresh = gr.Button("New chat", elem_id="fresh", size="sm", scale=0, min_width=96)
         standing = standing_block() if desk else None
         with gr.Column(elem_id="chat-tab", min_width=0):
-            chat_tab(pipeline, bridge, fresh, front=front, feedback=store, desks=Desks(conversations), pace=pace)
+            chat = ChatHandlers(pipeline, front, store, Desks(conversations), pace, running or Running())
+            chat_tab(chat, bridge, fresh)
         if desk:
             with gr.Column(elem_id="library", min_width=0):
                 library_tab(desk, pipeline, standing)

@@ -30,9 +30,17 @@ def test_an_answer_is_copied_with_and_without_its_sources(visit: Visit, seeds_ur
     assert "Steve Daines" in plain
     assert "[1]" not in plain
     chat.press("Copy with sources")
-    chat.page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('[1]'))")
     cited = chat.page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"\[1\].*\n\n\[1\] .*000_3ab0e8836c8fea17\.txt", cited, re.DOTALL)
+
+    # A page that others see over HTTP has no Clipboard API.
+    chat.page.evaluate("Object.defineProperty(navigator.clipboard, 'writeText', {value: undefined})")
+    button = chat.newest.get_by_role("button", name="Copy", exact=True)
+    button.focus()
+    chat.page.keyboard.press("Enter")
+    assert chat.page.evaluate("navigator.clipboard.readText()") == plain
+    assert button.evaluate("(button) => button === document.activeElement")
+    assert chat.page.locator("body > textarea").count() == 0
 
 
 def test_an_answer_can_be_stopped_and_the_next_question_asked_at_once(visit: Visit, hesitant_url: str) -> None:

@@ -212,6 +212,9 @@ def test_a_thousand_files_at_once_are_all_told(visit: Visit, town: tuple[str, Pa
     library = LibraryPage(visit(town[0]))
     library.choose(files)
     library.page.locator("#receiving .stage", has_text="of 1,000 files have arrived").wait_for()
+    library.drop({"one more.txt": "One report more."})
+    library.page.locator("#receiving [role=alert]", has_text="Other files are on their way").wait_for()
+    assert library.page.locator("#receiving li").count() == 1_000
     library.outcome("1,000 files: 1,000 indexed.")
     assert len(library.rows()) == 1_000
     assert library.page.locator("#receiving li").count() == 0

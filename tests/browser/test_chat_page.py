@@ -134,22 +134,6 @@ def test_every_example_is_answered(visit: Visit, seeds_url: str) -> None:
         chat.page.wait_for_selector(".welcome")
 
 
-def test_everything_works_by_keyboard(visit: Visit, seeds_url: str) -> None:
-    chat = visit(seeds_url)
-    chat.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
-    chat.page.keyboard.type(SENATOR)
-    chat.page.keyboard.press("Enter")
-    chat.finished(1)
-    for _ in range(20):
-        chat.page.keyboard.press("Shift+Tab")
-        if chat.page.evaluate("document.activeElement.matches('button.mark')"):
-            break
-    target = chat.page.evaluate("document.activeElement.dataset.open")
-    chat.page.keyboard.press("Enter")
-    chat.shown(target)
-    assert chat.quote_is_in_view()
-
-
 def test_a_bad_question_gets_a_message_and_its_words_back_and_the_longest_is_asked(
     visit: Visit, seeds_url: str
 ) -> None:
@@ -194,6 +178,7 @@ def test_an_open_page_answers_from_a_newer_index(changing: tuple[str, Path, Path
     assert "Anna Smith" in chat.newest.locator(".claims").inner_text()
     (folder / "a.txt").write_text("Long after, Berta Miller painted the old door of the church blue.", "utf-8")
     (folder / "b.txt").write_text("The harbour bridge was opened by Carl Jones.", "utf-8")
+    (folder / "c.txt").write_text("Source: Vell Post\n\nThe mill of Vell was sold to Dora Wells.", "utf-8")
     sync(folder, index_path)
     chat.newest.locator("button.mark").first.click()
     chat.panel.get_by_text("changed").wait_for()
@@ -202,8 +187,11 @@ def test_an_open_page_answers_from_a_newer_index(changing: tuple[str, Path, Path
     assert "Berta Miller" in chat.newest.locator(".claims").inner_text()
     chat.open(chat.newest.locator("button.mark").first)
     assert chat.quoted() == "Long after, Berta Miller painted the old door of the church blue."
+    chat.page.locator("#header", has_text="3 articles").wait_for()
+    chat.scope.click()
+    chat.choose_outlet("Vell Post")
     chat.page.reload()
-    chat.page.get_by_text("2 articles").first.wait_for()
+    chat.page.get_by_text("3 articles").first.wait_for()
 
 
 def test_two_people_do_not_see_each_other(visit: Visit, seeds_url: str) -> None:

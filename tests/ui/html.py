@@ -36,6 +36,7 @@ ATTRIBUTES |= {
 ATTRIBUTES |= {
     "aria-pressed",
     "data-copy",
+    "data-heard",
     "data-of",
     "data-reask",
     "data-retry",

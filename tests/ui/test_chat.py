@@ -136,7 +136,7 @@ def test_importing_the_page_imports_no_gradio() -> None:
 def test_a_verdict_is_kept_with_its_answer_and_taken_back(tmp_path: Path) -> None:
     store, talk = FeedbackStore(tmp_path / "feedback.sqlite"), conversation()
     assert judged(store, talk, {"of": "1", "verdict": "outdated", "remark": "see\ud83d May"}) == (
-        "Kept: outdated. `rag feedback list` shows it."
+        "Kept: outdated. Whoever runs this page can read it with `rag feedback list`."
     )
     [kept] = store.all()
     assert (kept.verdict, kept.remark, kept.question) == ("outdated", "see? May", talk.exchanges[0].asked.question)

@@ -27,6 +27,8 @@ def test_every_setting_is_shown_with_its_value_and_where_it_came_from(
     assert lines["llm.model"] == '"small\\u001b[31m" RAG_LLM_MODEL'
     assert lines["passages"] == "6 default"
     assert "a-secret" not in result.stdout
+    columns = {line.index(line.split()[1], len(line.split()[0])) for line in result.stdout.splitlines()[1:]}
+    assert columns == {max(map(len, lines)) + 1}, "the values stand in one column"
 
 
 def test_the_same_as_json_and_only_what_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ from ui.words import counted, sendable
 _LONGEST = 20_000
 """A path is at most 4,096 bytes, three times as long as a reference."""
 _BUSY = "Something else is being done with the articles; wait until it is finished."
+_LATER = "Something else is being done with the articles; your files are added when it is finished."
 _NOT_ALLOWED = "Articles cannot be changed on this page. Its settings say who may (page.uploads)."
 
 
@@ -97,6 +98,8 @@ class LibraryDesk:
         if isinstance(begun, str):
             return begun
         title, job = begun
+        if what == "added":
+            return "" if self.work.start_or_wait(title, job) else _LATER
         return "" if self.work.start(title, job) else _BUSY
 
     def _begun(self, what: str, value: str) -> tuple[str, Job] | str:

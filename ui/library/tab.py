@@ -41,7 +41,9 @@ def library_tab(desk: LibraryDesk, pipeline: Asks, standing: Any) -> None:
         files=FILES_AT_ONCE,
         kinds=kinds,
     )
-    bridge = html_block(tab_list(LIBRARY_PARTS, "Parts of the articles"), "library-parts", js=script("library.js"))
+    bridge = html_block(
+        tab_list(LIBRARY_PARTS, "Parts of the articles"), "library-parts", js=script("receiving.js", "library.js")
+    )
     notice = html_block("", "library-notice")
     work = html_block("", "work")
     with gr.Row(elem_id="browsing"):

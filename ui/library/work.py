@@ -1,4 +1,4 @@
-"""The one change of the articles that is under way: how far it is, and what came of the last.
+"""The one change of the articles that is under way: how far it is, what came of the last, and which wait for it.
 
 Knows threads and outcomes; what a change does, it is given. One at a time, whoever of the page's visitors began it; it goes
 on when they leave, and everybody sees it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -64,6 +65,7 @@ class Work:
         self._clock = clock
         self._lock = threading.Lock()
         self._standing = Standing()
+        self._waiting: deque[tuple[str, Job]] = deque()
         self._thread: threading.Thread | None = None
 
     def standing(self) -> Standing:
@@ -79,9 +81,16 @@ class Work:
         with self._lock:
             if self._standing.running:
                 return False
-            self._change(title=title, running=True, progress=None, outcome=None)
-        self._thread = threading.Thread(target=self._run, args=(job,), name="library", daemon=True)
-        self._thread.start()
+            self._begin(title, job)
+        return True
+
+    def start_or_wait(self, title: str, job: Job) -> bool:
+        """Begin, or where another is under way once that is finished: then False."""
+        with self._lock:
+            if self._standing.running:
+                self._waiting.append((title, job))
+                return False
+            self._begin(title, job)
         return True
 
     def dismiss(self) -> None:
@@ -91,9 +100,14 @@ class Work:
                 self._change(outcome=None, title="")
 
     def finish(self) -> None:
-        """Wait for the job that is under way."""
-        if self._thread:
-            self._thread.join()
+        """Wait for the job that is under way, and for those that wait for it."""
+        while (thread := self._thread) and thread.is_alive():
+            thread.join()
+
+    def _begin(self, title: str, job: Job) -> None:
+        self._change(title=title, running=True, progress=None, outcome=None)
+        self._thread = threading.Thread(target=self._run, args=(job,), name="library", daemon=True)
+        self._thread.start()
 
     def _run(self, job: Job) -> None:
         outcome = Outcome(
@@ -106,6 +120,8 @@ class Work:
         finally:  # anything else is a bug, and keeps its traceback
             with self._lock:
                 self._change(running=False, outcome=outcome, ended=self._clock())
+                if self._waiting:
+                    self._begin(*self._waiting.popleft())
 
     def _report(self, progress: Progress) -> None:
         with self._lock:

@@ -25,14 +25,16 @@ def html_block(value: str, name: str, *, js: str | None = None) -> Any:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=js, min_width=0)
 
 
-def script(name: str) -> str:
-    """One of the page's scripts."""
-    return (PAGE / name).read_text("utf-8")
+def script(*names: str) -> str:
+    """The page's scripts of these names, as one: what one of them names, the others know."""
+    return "".join((PAGE / name).read_text("utf-8") for name in names)
 
 
 def style() -> str:
     """The page's style sheets, one after the other."""
-    return "".join((PAGE / name).read_text("utf-8") for name in ("style.css", "conversations.css", "library.css"))
+    return "".join(
+        (PAGE / name).read_text("utf-8") for name in ("style.css", "asking.css", "conversations.css", "library.css")
+    )
 
 
 def takes_event(*handlers: Any) -> None:

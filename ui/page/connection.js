@@ -1,12 +1,9 @@
-// What the page says when the program behind it is gone, makes it wait, or has let the session end.
+// What the page says when the program behind it is gone or has let the session end, and what it holds back while it stops an answer.
 // Stands in the head, before any other script; sends nothing of its own and knows only where the page tells things.
 {
   const GONE = 'The program behind this page does not answer. Once it runs again (rag chat), the page comes back by itself.';
-  const WAITS = 'Others are asking as well: your question waits for its turn.';
-  const PATIENCE = 1500;  // milliseconds until a person wonders whether the question was taken
   const SETTLING = 100;   // milliseconds that Gradio takes to notice that an answer has been stopped
   let gone = false;
-  let waiting = 0;
   let cancelling = 0;  // answers that are being stopped: until that is through, Gradio (6.31) drops a question without a word
   let held = null;     // what was asked meanwhile
 
@@ -19,11 +16,11 @@
   function lost() {
     if (gone) return;
     gone = true;
-    clearTimeout(waiting);
     const answer = document.querySelector('#newest .answer.running');
     answer?.classList.add('cut');
     const words = answer?.querySelector('.stage .words');
     if (words) words.textContent = 'this answer was cut off';
+    window.articleRagQuestion.lost();
     tell(GONE);
   }
 
@@ -69,28 +66,13 @@
   }
 
   const submit = () => document.querySelector('#box button.submit-button')?.click();
-  const newest = () => document.querySelector('#newest .exchange')?.id;
-
-  function asked() {
-    clearTimeout(waiting);
-    const before = newest();
-    waiting = setTimeout(() => {
-      if (newest() !== before || gone) return;
-      tell(WAITS);
-      const watch = setInterval(() => {
-        if (newest() === before && !gone) return;
-        clearInterval(watch);
-        if (!gone) tell('');
-      }, 100);
-    }, PATIENCE);
-  }
 
   document.addEventListener('question-again', (event) => holds(event, event.detail));
   document.addEventListener('keydown', (event) => {
     const typed = event.target.closest?.('#box textarea, #box input')?.value.trim();
-    if (typed && event.key === 'Enter' && !event.shiftKey && !event.isComposing && !holds(event, submit)) asked();
+    if (typed && event.key === 'Enter' && !event.shiftKey && !event.isComposing) holds(event, submit);
   }, true);
   document.addEventListener('click', (event) => {
-    if (event.target.closest?.('#box button.submit-button') && !holds(event, submit)) asked();
+    if (event.target.closest?.('#box button.submit-button')) holds(event, submit);
   }, true);
 }

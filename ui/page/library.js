@@ -1,10 +1,8 @@
-// The articles tab's own behaviour: finding, reading, sending files, and looking how the work stands.
-// Runs once, as the `js_on_load` of its tabs: `trigger` raises a Gradio event on that block.
-// Knows the data- attributes that ui/render/library writes. What it puts on the page itself are names of files on their
-// way, as text; files are the one thing that it sends by itself, to the address that ui/library/receiving.py answers.
+// The articles tab's own behaviour: finding, reading, and looking how the work stands.
+// Runs once, with receiving.js, as the `js_on_load` of its tabs: `trigger` raises a Gradio event on that block.
+// Knows the data- attributes that ui/render/library writes.
 
 const NARROW = window.matchMedia('(max-width: 899px)');
-const SENT_AT_ONCE = 3;
 const LOOK_BUSY_MS = 1000;
 const LOOK_IDLE_MS = 5000;
 const ALONE_MS = 600_000;
@@ -16,7 +14,6 @@ let generation = null;   // the index that the list was made from
 let lastRead = null;     // what was pressed last: the way back leads to it
 let typing = 0;
 let timer = 0;
-let sending = false;
 let standing = '';       // by which a change is noticed
 let touched = Date.now();
 
@@ -81,7 +78,7 @@ function workChanged() {
   timer = setTimeout(look, document.querySelector('#work [data-busy]') ? LOOK_BUSY_MS : LOOK_IDLE_MS);
   const outcome = document.querySelector('#work .done, #work .went-wrong');
   if (!outcome) return;
-  if (outcome.dataset.batch && !sending) byId('receiving')?.replaceChildren();
+  if (outcome.dataset.batch && outcome.dataset.batch === sent && !sending) byId('receiving')?.replaceChildren();
   if (!byId('index-facts').hidden) trigger('expand', {});
 }
 
@@ -112,141 +109,6 @@ function act(what, value) {
   clearTimeout(timer);
   timer = setTimeout(look, LOOK_BUSY_MS / 4);
 }
-
-// Files on their way
-
-const dropped = () => byId('drop');
-
-function key() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-// A folder that was dropped, with all that is in it: [{file, name}].
-async function filesOf(entries, most) {
-  const found = [];
-  const waiting = [...entries];
-  while (waiting.length && found.length <= most) {
-    const entry = waiting.shift();
-    if (entry.isFile) {
-      const file = await new Promise((done) => entry.file(done, () => done(null)));
-      if (file) found.push({file, name: entry.fullPath.replace(/^\//, '')});
-    } else {
-      const reader = entry.createReader();
-      for (;;) {
-        const some = await new Promise((done) => reader.readEntries(done, () => done([])));
-        if (!some.length) break;
-        waiting.push(...some);
-      }
-    }
-  }
-  return found;
-}
-
-function rowOf(name) {
-  const row = document.createElement('li');
-  const file = Object.assign(document.createElement('bdi'), {className: 'file', textContent: name});
-  const state = Object.assign(document.createElement('span'), {className: 'tag', textContent: 'waits'});
-  const remark = Object.assign(document.createElement('span'), {className: 'hint'});
-  row.append(file, ' ', state, ' ', remark);
-  return {row, state, remark};
-}
-
-function told(words) {
-  const line = Object.assign(document.createElement('p'), {className: 'wrong', textContent: words});
-  line.setAttribute('role', 'alert');
-  byId('receiving').replaceChildren(line);
-}
-
-const WORDS = {taken: 'arrived', 'already there': 'already there', refused: 'not taken'};
-
-// One request a file. Of one that cannot be taken anyway, only its name and size are sent: the answer says why.
-function send({file, name}, batch, shown, limits) {
-  return new Promise((done) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', 'added-files');
-    request.setRequestHeader('X-File-Name', encodeURIComponent(name.replace(/\p{Surrogate}/gu, '_').slice(0, 300)));
-    request.setRequestHeader('X-File-Size', String(file.size));
-    request.setRequestHeader('X-Batch', batch);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable && event.total) shown.state.textContent = `${Math.floor((100 * event.loaded) / event.total)} %`;
-    };
-    request.onload = () => {
-      let answer = {state: 'refused', name: '', remark: `the server answered ${request.status}`};
-      try { answer = JSON.parse(request.responseText); } catch { /* it is told with its number */ }
-      shown.state.textContent = WORDS[answer.state] ?? answer.state;
-      shown.remark.textContent = answer.state === 'already there' ? `as ${answer.name}` : answer.remark;
-      done();
-    };
-    request.onerror = () => {
-      shown.state.textContent = 'not taken';
-      shown.remark.textContent = 'it did not arrive: the connection broke, or the file cannot be read';
-      done();
-    };
-    const fits = file.size <= limits.bytes && limits.kinds.some((kind) => name.toLowerCase().endsWith(kind));
-    request.send(fits ? file : new Blob([]));
-  });
-}
-
-async function add(files) {
-  const place = dropped();
-  if (!place || !files.length) return;
-  if (sending) return told('Other files are on their way. Wait until they have arrived.');
-  const most = Number(place.dataset.files);
-  if (files.length > most) {
-    return told(`These are more than ${most.toLocaleString('en')} files. Choose fewer at a time, or index their folder.`);
-  }
-  sending = true;
-  const limits = {bytes: Number(place.dataset.fileBytes), kinds: [...place.dataset.kinds.split(','), '.meta.json', '.meta.yaml', '.meta.yml']};
-  const line = Object.assign(document.createElement('p'), {className: 'stage'});
-  const list = Object.assign(document.createElement('ul'), {className: 'files', tabIndex: 0});
-  list.setAttribute('aria-label', 'Files on their way');
-  const rows = files.map(({name}) => rowOf(name));
-  list.append(...rows.map(({row}) => row));
-  byId('receiving').replaceChildren(line, list);
-  const batch = key();
-  let next = 0;
-  let arrived = 0;
-  const tell = () => { line.textContent = `${arrived.toLocaleString('en')} of ${files.length.toLocaleString('en')} files have arrived`; };
-  tell();
-  const worker = async () => {
-    while (next < files.length) {
-      const at = next++;
-      await send(files[at], batch, rows[at], limits);
-      arrived += 1;
-      tell();
-    }
-  };
-  await Promise.all(Array.from({length: SENT_AT_ONCE}, worker));
-  sending = false;
-  act('added', batch);
-}
-
-const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
-
-// A file that is dropped beside the place for it must not take the page away.
-document.addEventListener('dragover', (event) => {
-  if (!carriesFiles(event)) return;
-  event.preventDefault();
-  dropped()?.classList.toggle('over', Boolean(event.target.closest?.('#drop')));
-});
-document.addEventListener('drop', async (event) => {
-  if (!carriesFiles(event)) return;
-  event.preventDefault();
-  dropped()?.classList.remove('over');
-  if (!event.target.closest?.('#drop')) return;
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const plain = [...event.dataTransfer.files].map((file) => ({file, name: file.name}));
-  add(entries.length ? await filesOf(entries, Number(dropped().dataset.files)) : plain);
-});
-
-document.addEventListener('change', (event) => {
-  const field = event.target.closest?.('#files, #folder-files');
-  if (field) {
-    add([...field.files].map((file) => ({file, name: file.webkitRelativePath || file.name})));
-    field.value = '';
-  }
-});
 
 document.addEventListener('input', (event) => {
   if (event.target.closest?.('#find')) findAnew(TYPED_MS);

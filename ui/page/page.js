@@ -1,7 +1,7 @@
 // The page's own behaviour: opening quotes, putting questions, again with a chip switched or other words, and keeping
 // the right thing in view.
-// Runs once, as the `js_on_load` of the header: `trigger` raises a Gradio event on the header's block.
-// Knows the data- attributes that ui/render.py writes; makes no HTML and sends no request of its own.
+// Runs once, with answers.js, as the `js_on_load` of the header: `trigger` raises a Gradio event on the header's block.
+// Knows the data- attributes that ui/render writes; makes no HTML and sends no request of its own.
 
 const NARROW = window.matchMedia('(max-width: 899px)');
 const FINE_POINTER = window.matchMedia('(pointer: fine)');
@@ -15,7 +15,6 @@ let overtaken = 0;
 let placed = '';         // which article and window the panel was last scrolled for
 let pinned = true;       // false once the person scrolls during an answer
 let seen = '';           // the newest exchange and its state, to notice a new one and an end
-const verdicts = new Map();  // what was said of which answer
 let answering = null;    // the index that the page's head tells of
 let switched = '';       // what the person switched last: its button gets the focus in the new answer
 
@@ -66,12 +65,8 @@ function markOpened() {
 }
 
 function put(question) {
-  const box = questionBox();
-  const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), 'value').set;
-  setter.call(box, question);
-  box.dispatchEvent(new Event('input', {bubbles: true}));
-  setTimeout(() => document.querySelector('#box button.submit-button')?.click(), 30);
-  if (FINE_POINTER.matches) box.focus();
+  window.articleRagQuestion.ask(question);
+  if (FINE_POINTER.matches) questionBox().focus();
 }
 
 const running = () => document.querySelector('#newest .answer.running') !== null;
@@ -141,79 +136,6 @@ function backTo(exchange) {
   if (FINE_POINTER.matches) questionBox()?.focus({preventScroll: true});
 }
 
-// Without the Clipboard API (a page that is not on loopback and not encrypted) a selection is copied instead.
-async function copy(button) {
-  const text = button.closest('.actions').querySelector(`.copied.${button.dataset.copy}`).textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = Object.assign(document.createElement('textarea'), {value: text});
-    document.body.append(field);
-    field.select();
-    document.execCommand('copy');
-    field.remove();
-    button.focus();
-  }
-  tell('Copied.');
-}
-
-function tell(words) {
-  const line = document.querySelector('#notice .told');
-  if (line) line.textContent = words;
-}
-
-function unfold(button) {
-  const reasons = button.parentElement.querySelector('.reasons');
-  reasons.hidden = !reasons.hidden;
-  button.setAttribute('aria-expanded', String(!reasons.hidden));
-}
-
-// A second press on the same verdict takes it back.
-function judge(button) {
-  const row = button.closest('.verdicts');
-  const pressed = button.getAttribute('aria-pressed') === 'true';
-  for (const other of row.querySelectorAll('[data-verdict]')) other.setAttribute('aria-pressed', 'false');
-  button.setAttribute('aria-pressed', String(!pressed));
-  verdicts.set(button.dataset.of, pressed ? '' : button.dataset.verdict);
-  const remark = row.querySelector('.remark').value;
-  trigger('like', {of: button.dataset.of, verdict: pressed ? '' : button.dataset.verdict, remark});
-}
-
-// An exchange is drawn anew when it moves up into the past; what was pressed stays pressed.
-function markVerdicts() {
-  for (const button of document.querySelectorAll('#talk [data-verdict]')) {
-    const on = verdicts.get(button.dataset.of) === button.dataset.verdict;
-    if (on !== (button.getAttribute('aria-pressed') === 'true')) button.setAttribute('aria-pressed', String(on));
-  }
-}
-
-// What a mark stands for, beside it, while the pointer or the focus is on it.
-function peek(mark) {
-  const body = mark.closest('.exchange')?.querySelector(`.card[data-open="${mark.dataset.open}"] .body`);
-  if (!body) return;
-  const note = Object.assign(document.createElement('div'), {id: 'peek'});
-  note.setAttribute('role', 'tooltip');
-  note.append(body.cloneNode(true));
-  byId('notice').append(note);  // not into the answer: what changes there is scrolled to
-  const place = mark.getBoundingClientRect();
-  note.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - note.offsetWidth - 8))}px`;
-  const below = place.bottom + 6 + note.offsetHeight < window.innerHeight;
-  note.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - note.offsetHeight - 6)}px`;
-}
-
-function unpeek() {
-  byId('peek')?.remove();
-}
-
-for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout', false], ['focusout', false]]) {
-  document.addEventListener(name, (event) => {
-    const mark = event.target.closest?.('button.mark');
-    if (!mark) return;
-    unpeek();
-    if (shows) peek(mark);
-  });
-}
-
 const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit], [data-copy], [data-verdict], [data-unfold], [data-stop], [data-undo], [data-change]';
 
 document.addEventListener('click', (event) => {
@@ -265,7 +187,10 @@ function pastChanged() {
 
 // In the field of a wording Enter asks and Escape closes; while a word is being composed both belong to the keyboard.
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') unpeek();
+  if (event.key === 'Escape' && !event.isComposing) {
+    unpeek();
+    if (opened && (event.target === document.body || event.target.closest?.('#panel'))) goBack();
+  }
   const field = event.target.closest?.('input[data-reword], input[data-reask]');
   if (!field || event.isComposing) return;
   const button = field.closest('.rewording').querySelector('[data-edit]');

@@ -89,18 +89,17 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     body += "".join(f'<p class="note">{escape(one_line(note))}</p>' for note in notes if note not in boxes)
     body += f'<p class="hint usage">{escape(used(answer.usage))}</p>' if answer.usage else ""
     body += timeline(number, answer) + actions(number, asked.question, answer) + explained(answer)
-    return _exchange(number, asked.question, answer.status.replace("_", "-"), body)
+    return _exchange(number, asked.question, answer.status.replace("_", "-"), body, heard=_heard(answer))
 
 
-def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False) -> str:
+def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False, stopped: bool = False) -> str:
     """A question that got no answer, and why; `unreachable` where the model that was to write one did not."""
     what = '<p class="what">The model that writes the answers did not answer.</p>' if unreachable else ""
     verdict = f'{what}<p class="verdict" role="alert">{escape(_sentence(message))}</p>'
     state = "failed unreachable" if unreachable else "failed"
     instead = f'<p class="steps-on">{quotes_alone(number)}</p>' if unreachable else ""
-    return _exchange(
-        number, asked.question, state, set_beside(number, asked) + verdict + instead + actions(number, asked.question)
-    )
+    body = set_beside(number, asked) + verdict + instead + actions(number, asked.question)
+    return _exchange(number, asked.question, state, body, heard="Stopped" if stopped else "No answer")
 
 
 def let_go(count: int, *, kept: bool = False) -> str:
@@ -109,16 +108,25 @@ def let_go(count: int, *, kept: bool = False) -> str:
     return f'<p class="hint">{counted(count, "earlier exchange")} of this conversation {told}.</p>'
 
 
-def _exchange(number: int, question: str, state: str, body: str) -> str:
+def _heard(answer: Answer) -> str:
+    """What a screen reader is told once the answer is there, in a few words."""
+    if not answer.found and not answer.tally:
+        return "Not in the articles"
+    count = counted(len(answer.citations), "article" if answer.tally else "quote")
+    return f"{'Answered in part' if answer.status == 'partial' else 'Answered'} with {count}"
+
+
+def _exchange(number: int, question: str, state: str, body: str, *, heard: str = "") -> str:
     whole = question.strip()
     shown = whole[:QUESTION_CHARACTERS_SHOWN]
     cut = f' <span class="tag">shown in part: {len(question):,} characters</span>' if len(shown) < len(whole) else ""
     # A long one scrolls, which the keyboard can do where it can be focused.
     scrolls = ' tabindex="0"' if len(shown) > _SCROLLING_CHARACTERS else ""
     bubble = f'<p class="asked" dir="auto"{scrolls}>{escape(shown)}{cut}</p>' if shown else ""
+    told = f' data-heard="{heard}"' if heard else ""
     return (
         f'<article class="exchange" id="exchange-{number}" aria-label="Question {number}">{bubble}'
-        f'<div class="answer {state}">{body}</div></article>'
+        f'<div class="answer {state}"{told}>{body}</div></article>'
     )
 
 

@@ -66,3 +66,17 @@ def scope_notice(message: str) -> str:
 def notice(message: str) -> str:
     """A line under the conversation, read out when it changes."""
     return f'<p class="told" role="status">{escape(one_line(message))}</p>'
+
+
+def meanwhile() -> str:
+    """Under the newest answer: the question that waits for its turn, hidden, and the line that is heard when an answer is there.
+
+    `ui/page/asking.js` fills it in; the block that holds it is not drawn anew, so that what is put in is heard.
+    """
+    return (
+        '<div class="waits" hidden><p class="asked" dir="auto"></p>'
+        '<p class="stage"><span class="pulse" aria-hidden="true"></span>'
+        '<span class="words">Others are asking as well: your question waits for its turn</span></p>'
+        '<p class="halt"><button type="button" class="act" data-stop="1">Stop</button></p></div>'
+        '<p class="heard unseen" role="status"></p>'
+    )

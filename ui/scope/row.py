@@ -20,10 +20,11 @@ ARTICLES_LISTED = 2_000
 """A longer list would be sent to every page that opens."""
 
 
-def scope_row(pipeline: Asks) -> list[Any]:
+def scope_row(pipeline: Asks, bridge: Any) -> list[Any]:
     """Put the row on the page that is being built; its fields in the order of `Fields.sent`.
 
-    The outlets and the articles are those of the index, asked for anew whenever the page is opened.
+    The outlets and the articles are those of the index, asked for anew whenever the page is opened, and
+    when the page's script says by an event of `bridge` that another index came.
     """
     import gradio as gr
 
@@ -94,6 +95,11 @@ def scope_row(pipeline: Asks) -> list[Any]:
         return "", "", "", nothing_chosen, False, nothing_chosen, gr.update(label=_LABEL), ""
 
     clear.click(cleared, None, [*fields, *shown], **quiet)
+
+    def offered() -> tuple[Any, Any]:
+        return gr.update(choices=outlets()), gr.update(choices=articles())
+
     # Without triggers it is run whenever the page is opened.
-    gr.on(None, lambda: (gr.update(choices=outlets()), gr.update(choices=articles())), None, [named, chosen], **quiet)
+    for triggers in (None, [bridge.tick, bridge.expand]):
+        gr.on(triggers, offered, None, [named, chosen], **quiet)
     return fields

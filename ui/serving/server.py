@@ -28,6 +28,7 @@ from ui.page.blocks import script, style
 from ui.render.entrance import ICON
 from ui.serving.entrance import Entrance
 from ui.serving.throttle import QuestionPace
+from ui.talk.running import Running, tell_waiting
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -115,6 +116,7 @@ def serve(
     """
     pace = QuestionPace(questions_per_minute) if entrance else None
     listening = listening or listen(place)
+    running = Running()
     blocks = build_app(
         pipeline,
         examples=examples,
@@ -123,8 +125,9 @@ def serve(
         pace=pace,
         private=entrance is not None,
         desk=desk,
+        running=running,
     )
-    app = _application(blocks, place, desk)
+    app = _application(blocks, place, desk, running)
     from ui.serving.gate import Gate
 
     uploads = desk.library.added.limits.file_bytes if desk and desk.rights.changes else 0
@@ -165,7 +168,7 @@ def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Even
         ended.set()
 
 
-def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None) -> ASGIApp:
+def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, running: Running) -> ASGIApp:
     import gradio as gr  # once the page has told it to stay on this machine
     from fastapi import FastAPI
 
@@ -178,6 +181,7 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None) -> A
         font_mono=("ui-monospace", "monospace"),
     )
     routes = FastAPI(openapi_url=None)
+    tell_waiting(routes, running)
     if desk:
         tell_standing(routes, desk)
     if desk and desk.rights.changes:
@@ -191,7 +195,7 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None) -> A
         root_path=place.root_path or None,
         theme=theme,
         # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
-        head=f"{_HEAD}<style>{style()}</style><script>{script('connection.js')}</script>",
+        head=f"{_HEAD}<style>{style()}</style><script>{script('connection.js', 'asking.js')}</script>",
         show_error=False,
         ssr_mode=False,
         mcp_server=False,

@@ -163,7 +163,7 @@ class Conversation:
         """The same conversation with its newest exchange closed, where it was still running."""
         if not self.exchanges or self.exchanges[-1].finished:
             return self
-        return self.with_newest(failed(self.exchanges[-1], STOPPED))
+        return self.with_newest(failed(self.exchanges[-1], STOPPED, stopped=True))
 
     def begin(self, asked: Asked) -> Conversation:
         """Open an exchange; one that was left unfinished is closed, and the oldest may be let go."""
@@ -178,9 +178,9 @@ class Conversation:
         return replace(self, exchanges=(*self.exchanges[:-1], exchange))
 
 
-def failed(opened: Exchange, message: str, *, unreachable: bool = False) -> Exchange:
+def failed(opened: Exchange, message: str, *, unreachable: bool = False, stopped: bool = False) -> Exchange:
     """An exchange that is closed without an answer, and why."""
-    page = packed(render.failed(opened.number, opened.asked, message, unreachable=unreachable))
+    page = packed(render.failed(opened.number, opened.asked, message, unreachable=unreachable, stopped=stopped))
     return replace(opened, page=page, finished=True, failed=True, told=message)
 
 

@@ -61,12 +61,6 @@ def again(pipeline: Asks, talk: Conversation, sent: dict[str, object]) -> Iterat
         yield from converse(pipeline, talk, asked)
 
 
-def give_back(state: Conversation) -> bool:
-    """True when the newest question failed: its words return to the box to be mended."""
-    newest = state.exchanges[-1]
-    return newest.finished and newest.failed and len(newest.asked.question) <= LONGEST_SENT
-
-
 def opened(pipeline: Asks, shelf: tuple[ArticleCard, ...], talk: Conversation, words: str, at: str) -> str:
     """The panel for what was clicked: an article of the shelf, or a source of an answer."""
     target = Target.parse(words)
@@ -114,4 +108,4 @@ def judged(store: FeedbackStore, talk: Conversation, sent: dict[str, object]) ->
         )
     except RagError as error:
         return f"Your verdict could not be kept: {error}"
-    return f"Kept: {verdict}. `rag feedback list` shows it."
+    return f"Kept: {verdict}. Whoever runs this page can read it with `rag feedback list`."

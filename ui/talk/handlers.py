@@ -21,7 +21,7 @@ from ui.serving.person import person_of
 from ui.serving.throttle import QuestionPace
 from ui.talk.answering import going_on
 from ui.talk.conversation import Conversation
-from ui.talk.events import asked, give_back, judged, opened, sent_with
+from ui.talk.events import asked, judged, opened, sent_with
 from ui.talk.front import Front
 from ui.talk.kept.actions import list_of, shown_past
 from ui.talk.kept.desk import Desk, Desks, sent_by
@@ -45,7 +45,6 @@ class ChatHandlers:
     ) -> Iterator[tuple[Any, ...]]:
         """Put a question, or one of the conversation again; the first step also draws what stands before it."""
         words, raised = sendable(question or ""), sent_with(event)
-        changed = "again" in raised
         wait = self.pace.wait(person_of(request), time.monotonic()) if self.pace else 0
 
         def put(talk: Conversation) -> Iterator[Conversation]:
@@ -55,11 +54,10 @@ class ChatHandlers:
         with self.running:
             for step, state in enumerate(self.desks.asking(self.desks.of(desk, sent), put)):
                 first = step == 0
-                box_now = words if not changed and give_back(state.talk) else "" if first and not changed else skip()
                 notice_now = skip() if state.trouble == told else render.notice(state.trouble)
                 told = state.trouble
                 before = (state.talk.past, "", list_of(self.desks, sent)) if first else (skip(),) * 3
-                yield *before, state.talk.newest, state, box_now, notice_now
+                yield *before, state.talk.newest, state, notice_now
 
     def show(self, sent: str, desk: Desk, event: Any) -> str:
         """The panel for what was clicked."""
@@ -83,7 +81,7 @@ class ChatHandlers:
         return self.stop(sent, desk) if came else (skip(),) * 3
 
     def take_back(self, sent: str, desk: Desk) -> tuple[Any, ...]:
-        """The conversation without its newest exchange, whose words return to the box."""
+        """The conversation without its newest exchange, and its words, for the box."""
         desk = self.desks.of(desk, sent)
         words = desk.talk.exchanges[-1].asked.question if desk.talk.exchanges else ""
         state = self.desks.taken_back(desk)
@@ -94,8 +92,8 @@ class ChatHandlers:
             list_of(self.desks, sent),
             state.talk.newest or self.front.welcome(),
             state,
-            words,
             told,
+            words,
         )
 
     def open_it(self, sent: str) -> tuple[Any, ...]:

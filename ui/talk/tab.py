@@ -12,40 +12,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.feedback.store import FeedbackStore
 from ui import render
-from ui.asks import Asks
 from ui.page.blocks import LATEST, QUIET, html_block, takes_event, updating
+from ui.render.front import meanwhile
 from ui.scope.row import scope_row
-from ui.serving.throttle import QuestionPace
-from ui.talk.front import Front
 from ui.talk.handlers import ChatHandlers
-from ui.talk.kept.desk import Desk, Desks
+from ui.talk.kept.desk import Desk
 from ui.talk.kept.drawer import SENT, drawer, kept_events
+from ui.talk.running import ANSWERS_AT_ONCE
 
-ANSWERS_AT_ONCE = 4
-
-ASKED = SENT.replace(
-    "...given.slice(1)", "document.querySelector('#box textarea, #box input').value, ...given.slice(2)"
+ASKED = SENT.replace("...given.slice(1)", "words, ...given.slice(2)").replace(
+    "=> {", "=> {\n  const words = window.articleRagQuestion.taken();"
 )
 """With the words of the box, as `SENT` does with what the page shows: Gradio (6.31) keeps one more copy of a block that is sent after it
-was skipped, so that the box is told by the server, and never sent to it."""
+was skipped, so that the box is told by the page's script, and never sent to it."""
+
+ENDED = "() => { window.articleRagQuestion.ended(); return []; }"
+BACK = "(words) => { window.articleRagQuestion.back(words); return []; }"
 
 
-def chat_tab(
-    pipeline: Asks,
-    bridge: Any,
-    fresh: Any,
-    *,
-    front: Front,
-    feedback: FeedbackStore,
-    desks: Desks,
-    pace: QuestionPace | None = None,
-) -> None:
+def chat_tab(chat: ChatHandlers, bridge: Any, fresh: Any) -> None:
     """Put the chat on the page that is being built.
 
-    `bridge` is the block whose events the page's script raises, `fresh` the button for a new conversation. `front` is
-    what it shows before a question; verdicts go to `feedback`; `desks` keep conversations; `pace` is how fast one person may ask.
+    `bridge` is the block whose events the page's script raises, `fresh` the button for a new conversation.
     """
     import gradio as gr
 
@@ -55,11 +44,12 @@ def chat_tab(
         with gr.Column(elem_id="chat", min_width=0):
             with gr.Column(elem_id="talk", min_width=0):
                 past = html_block("", "past")
-                newest = html_block(front.welcome(), "newest")
+                newest = html_block(chat.front.welcome(), "newest")
                 further = html_block("", "further")
                 starts = html_block("", "starts")
+                html_block(meanwhile(), "meanwhile")
             notice = html_block(render.notice(""), "notice")
-            row = scope_row(pipeline)
+            row = scope_row(chat.pipeline, bridge)
             box = gr.Textbox(
                 elem_id="box",
                 label="Your question",
@@ -71,13 +61,13 @@ def chat_tab(
                 submit_btn="Ask",
             )
             question = gr.Textbox(visible=False, elem_id="question")
+            taken_back = gr.Textbox(visible=False)
         with gr.Column(elem_id="side", min_width=0):
-            panel = html_block(front.empty_panel(), "panel")
+            panel = html_block(chat.front.empty_panel(), "panel")
     # Every event says first what the page shows: the session may have been let go of, or the server begun anew.
     here: dict[str, Any] = {"js": SENT, **QUIET}
-    chat = ChatHandlers(pipeline, front, feedback, desks, pace)
     takes_event(chat.show, chat.ask, chat.judge)
-    talk_now = [past, further, aside.rows, newest, open_now, box, notice]
+    talk_now = [past, further, aside.rows, newest, open_now, notice]
     all_of_it = [past, further, newest, open_now, notice, panel]
     known = [aside.sent, open_now]
     # One listener for both ways to ask: of one person one answer runs at a time.
@@ -90,6 +80,8 @@ def chat_tab(
         trigger_mode="once",
         **{**here, "js": ASKED},
     )
+    for closed in (asking.then, asking.failure):
+        closed(None, None, None, js=ENDED, api_visibility="private")
     # An event of its own: the next question need not wait for it.
     asking.then(updating(chat.offer), [*known, *row], [further], **here)
     bridge.open(updating(chat.show), known, [panel], **{**here, **LATEST})
@@ -99,7 +91,9 @@ def chat_tab(
     bridge.stop(updating(chat.stop), known, stopped, cancels=[asking], **here).then(
         updating(chat.stop_late), known, stopped, **here
     )
-    bridge.undo(updating(chat.take_back), known, talk_now, cancels=[asking], **here)
+    bridge.undo(updating(chat.take_back), known, [*talk_now, taken_back], cancels=[asking], **here).then(
+        None, [taken_back], None, js=BACK, api_visibility="private"
+    )
     fully = {"concurrency_limit": None, **here}
     for leaving in (
         # The box is emptied with the rest: a moment later it may hold the next question.
@@ -115,4 +109,4 @@ def chat_tab(
     # another index. They are a block of their own, so that none that come late stand in the place of an answer.
     gr.on([bridge.tick], chat.starts, None, [starts], concurrency_limit=None, **QUIET)
     gr.on(None, chat.starts, None, [starts], concurrency_limit=None, **QUIET)
-    kept_events(desks, aside, open_now)
+    kept_events(chat.desks, aside, open_now)

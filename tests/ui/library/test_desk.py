@@ -195,7 +195,7 @@ def test_the_doctor_is_asked(desk: LibraryDesk) -> None:
     assert "rag sync" in outcome.line
 
 
-def test_one_change_at_a_time(desk: LibraryDesk) -> None:
+def test_one_change_at_a_time_and_files_that_arrived_meanwhile_wait(desk: LibraryDesk) -> None:
     held, go_on = threading.Event(), threading.Event()
 
     def slow(_: object) -> Outcome:
@@ -206,8 +206,17 @@ def test_one_change_at_a_time(desk: LibraryDesk) -> None:
     desk.work.start("Something slow", slow)
     held.wait(20)
     assert desk.act({"do": "sync"}).startswith("Something else is being done")
+    arrived(desk, "b" * 32, tower__txt="The tower of Vell was opened in January.")
+    desk.batches.note("b" * 32, Arrival("song.mp3", "refused", remark="files of this kind are not read"))
+    assert desk.act({"do": "added", "value": "b" * 32}).endswith("your files are added when it is finished.")
     go_on.set()
     desk.work.finish()
+    outcome = desk.work.standing().outcome
+    assert outcome is not None
+    assert {row.name: (row.state, row.remark) for row in outcome.rows} == {
+        "tower.txt": ("indexed", ""),
+        "song.mp3": ("refused", "files of this kind are not read"),
+    }
     assert "Indexed" in done(desk, "sync").line or "Nothing to do" in done(desk, "sync").line
 
 

@@ -11,7 +11,8 @@ from ui.commands.options import JsonOption, SetOption, settings_of
 from ui.terminal import show, show_json
 from ui.terminal.lines import FAINT, TITLE, Line
 
-_NAME_WIDTH, _VALUE_WIDTH = 24, 34
+_VALUE_WIDTH = 34
+"""A longer value pushes where it came from aside; the names stand in one column, however long."""
 
 
 def config(
@@ -45,15 +46,16 @@ def config(
         }
         show_json(json.dumps({"file": str(settings.file) if settings.file else None, "settings": told_of}, indent=2))
         return
-    show([_file_line(settings), *map(_value_line, shown)])
+    width = max((len(one.setting.name) for one in shown), default=0)
+    show([_file_line(settings), *(_value_line(one, width) for one in shown)])
 
 
-def _value_line(one: Value) -> Line:
+def _value_line(one: Value, width: int) -> Line:
     value = json.dumps(one.value, ensure_ascii=False)
     style = FAINT if one.source == "default" else TITLE
     return Line(
         (
-            (f"{one.setting.name:<{_NAME_WIDTH}} ", style),
+            (f"{one.setting.name:<{width}} ", style),
             (f"{value:<{_VALUE_WIDTH}} ", ""),
             (one.where or "default", FAINT),
         )

@@ -1,0 +1,78 @@
+// What is done with an answer that is there: copied, judged, and its quotes shown beside their marks.
+// One script with page.js.
+
+const verdicts = new Map();  // what was said of which answer
+
+// Without the Clipboard API (a page that is not on loopback and not encrypted) a selection is copied instead.
+async function copy(button) {
+  const text = button.closest('.actions').querySelector(`.copied.${button.dataset.copy}`).textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = Object.assign(document.createElement('textarea'), {value: text});
+    document.body.append(field);
+    field.select();
+    document.execCommand('copy');
+    field.remove();
+    button.focus();
+  }
+  tell('Copied.');
+}
+
+function tell(words) {
+  const line = document.querySelector('#notice .told');
+  if (line) line.textContent = words;
+}
+
+function unfold(button) {
+  const reasons = button.parentElement.querySelector('.reasons');
+  reasons.hidden = !reasons.hidden;
+  button.setAttribute('aria-expanded', String(!reasons.hidden));
+}
+
+// A second press on the same verdict takes it back.
+function judge(button) {
+  const row = button.closest('.verdicts');
+  const pressed = button.getAttribute('aria-pressed') === 'true';
+  for (const other of row.querySelectorAll('[data-verdict]')) other.setAttribute('aria-pressed', 'false');
+  button.setAttribute('aria-pressed', String(!pressed));
+  verdicts.set(button.dataset.of, pressed ? '' : button.dataset.verdict);
+  const remark = row.querySelector('.remark').value;
+  trigger('like', {of: button.dataset.of, verdict: pressed ? '' : button.dataset.verdict, remark});
+}
+
+// An exchange is drawn anew when it moves up into the past; what was pressed stays pressed.
+function markVerdicts() {
+  for (const button of document.querySelectorAll('#talk [data-verdict]')) {
+    const on = verdicts.get(button.dataset.of) === button.dataset.verdict;
+    if (on !== (button.getAttribute('aria-pressed') === 'true')) button.setAttribute('aria-pressed', String(on));
+  }
+}
+
+// What a mark stands for, beside it, while the pointer or the focus is on it.
+function peek(mark) {
+  const body = mark.closest('.exchange')?.querySelector(`.card[data-open="${mark.dataset.open}"] .body`);
+  if (!body) return;
+  const note = Object.assign(document.createElement('div'), {id: 'peek'});
+  note.setAttribute('role', 'tooltip');
+  note.append(body.cloneNode(true));
+  byId('notice').append(note);  // not into the answer: what changes there is scrolled to
+  const place = mark.getBoundingClientRect();
+  note.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - note.offsetWidth - 8))}px`;
+  const below = place.bottom + 6 + note.offsetHeight < window.innerHeight;
+  note.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - note.offsetHeight - 6)}px`;
+}
+
+function unpeek() {
+  byId('peek')?.remove();
+}
+
+for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout', false], ['focusout', false]]) {
+  document.addEventListener(name, (event) => {
+    const mark = event.target.closest?.('button.mark');
+    if (!mark) return;
+    unpeek();
+    if (shows) peek(mark);
+  });
+}
+

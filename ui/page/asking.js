@@ -1,0 +1,216 @@
+// A question from the box until its answer is there: what is put and when, what waits for its turn, which words come back to
+// the box, and what a screen reader is told at the end.
+// Stands in the head, before any other script; fills in what ui/render/meanwhile.py makes, and asks the server one thing:
+// whether others are being answered (ui/talk/running.py).
+window.articleRagQuestion = (() => {
+  const STILL = 'The answer is still on its way. Press Stop to ask another at once.';
+  const WAITS = 'Others are asking as well: your question waits for its turn.';
+  const PATIENCE = 1500;  // milliseconds until a person wonders whether the question was taken
+  const LOOK = 1000;
+  const WATCH = 100;
+
+  let put = null;      // the question on its way: {words, before, stopped}; the words are null where they are not the box's
+  let entered = false; // the box is what is put next
+  let chosen = null;   // words that are put next in place of the box's
+  let later = null;    // words of the box to be put once the one before has ended
+  let watch = 0;
+  let look = 0;
+  let was = '';        // the newest exchange, while its answer is running
+  let given = '';      // what was given back last
+  let heard = '';      // the exchange whose end was told
+
+  const byId = (name) => document.getElementById(name);
+  const box = () => document.querySelector('#box textarea, #box input');
+  const newest = () => document.querySelector('#newest .exchange')?.id;
+  const running = () => document.querySelector('#newest .answer.running') !== null;
+  const begun = () => put !== null && newest() !== put.before;
+  const busy = () => running() || (put !== null && !begun());
+
+  function tell(words) {
+    const line = document.querySelector('#notice .told');
+    if (line) line.textContent = words;
+  }
+
+  function untell(words) {
+    if (document.querySelector('#notice .told')?.textContent === words) tell('');
+  }
+
+  function say(words) {
+    const line = document.querySelector('#meanwhile .heard');
+    if (line) line.textContent = words;
+  }
+
+  function fill(words) {
+    const field = box();
+    if (!field) return;
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, words);
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+  }
+
+  // Never over what was typed meanwhile, only over what was given back before; true where they are in the box now.
+  function giveBack(words) {
+    if (!box() || (box().value.trim() !== '' && box().value !== given)) return false;
+    given = words;
+    fill(words);
+    return true;
+  }
+
+  // As Gradio raises the event: from now on it is on its way. Gives the words that are sent.
+  function taken() {
+    const words = chosen ?? (entered ? box().value : null);
+    put = {words, before: newest(), stopped: false};
+    if (entered && chosen === null) fill('');
+    entered = false;
+    chosen = null;
+    later = null;
+    heard = '';
+    tell('');
+    say('');
+    watchTurn(performance.now());
+    changed();
+    return words ?? '';
+  }
+
+  // Only when it has not begun after a while the server is asked why.
+  function watchTurn(since) {
+    clearInterval(watch);
+    let asked = since + PATIENCE - LOOK;
+    watch = setInterval(async () => {
+      if (put === null || begun()) return turnCame();
+      if (performance.now() - asked < LOOK) return;
+      asked = performance.now();
+      const number = ++look;
+      try {
+        const answer = await fetch('waiting');
+        const others = answer.ok && await answer.text() === 'others';
+        if (number === look && put !== null && !begun()) showWaiting(others);
+      } catch { /* the server is gone, which is told */ }
+    }, WATCH);
+  }
+
+  function showWaiting(shown) {
+    const line = document.querySelector('#meanwhile .waits');
+    if (!line || line.hidden === !shown) return;
+    line.querySelector('.asked').textContent = put?.words ?? '';
+    line.querySelector('.asked').hidden = !put?.words?.trim();
+    line.hidden = !shown;
+    say(shown ? WAITS : '');
+    if (shown) line.scrollIntoView({block: 'nearest'});
+  }
+
+  function turnCame() {
+    clearInterval(watch);
+    look += 1;
+    showWaiting(false);
+  }
+
+  // Gradio has closed the event: answered, failed or stopped, perhaps before its turn came.
+  function ended() {
+    const ending = put;
+    setTimeout(() => {
+      if (put === null || put !== ending) return;
+      const failed = begun() && document.querySelector('#newest .answer.failed') !== null;
+      const {words, stopped} = put;
+      if (words !== null && (!begun() || (failed && !stopped))) giveBack(words);
+      put = null;
+      turnCame();
+      changed();
+      const next = later;
+      later = null;
+      if (next !== null && box()?.value === next) press();
+    }, 0);
+  }
+
+  function lost() {
+    if (put !== null && !begun() && put.words !== null) giveBack(put.words);
+    put = null;
+    turnCame();
+  }
+
+  // What cannot be done while an answer is on its way looks so, and says so when it is pressed.
+  function changed() {
+    const now = busy();
+    for (const button of document.querySelectorAll('#talk :is([data-again], [data-edit], [data-change], [data-undo], [data-ask])')) {
+      if (now !== (button.getAttribute('aria-disabled') === 'true')) {
+        if (now) button.setAttribute('aria-disabled', 'true'); else button.removeAttribute('aria-disabled');
+      }
+    }
+    const exchange = newest() ?? '';
+    if (running()) was = exchange;
+    else if (exchange && exchange === was && exchange !== heard) {
+      heard = exchange;
+      was = '';
+      say(document.querySelector('#newest .answer').dataset.heard ?? '');
+    }
+    if (!now) untell(STILL);
+  }
+
+  // True where the question may be put now; else its words stay in the box.
+  function mayPut() {
+    if (busy()) {
+      tell(STILL);
+      return false;
+    }
+    if (put !== null) {  // it is answered, and its event about to be closed
+      later = box()?.value ?? null;
+      return false;
+    }
+    entered = true;
+    return true;
+  }
+
+  function press() {
+    document.querySelector('#box button.submit-button')?.click();
+  }
+
+  // A question that was pressed; what is half typed stays.
+  function ask(question) {
+    if (busy() || put !== null) return tell(STILL);
+    chosen = question;
+    press();
+  }
+
+  function hold(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    if (event.target.closest?.('#box textarea, #box input') && !event.shiftKey) {
+      chosen = null;
+      if (!mayPut()) return hold(event);
+    }
+    if (event.target.closest?.('#talk .editor input') && busy()) {
+      tell(STILL);
+      hold(event);
+    }
+  }, true);
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('#box button.submit-button')) {
+      if (event.isTrusted) chosen = null;
+      if (!mayPut()) return hold(event);
+    }
+    if (event.target.closest?.('[data-stop]') && put !== null) put.stopped = true;
+    if (event.target.closest?.('#talk [aria-disabled="true"]')) {
+      tell(STILL);
+      hold(event);
+    }
+  }, true);
+  document.addEventListener('conversation', () => { was = ''; });
+
+  (function ready() {
+    if (!byId('newest') || !byId('past')) return requestAnimationFrame(ready);
+    for (const name of ['newest', 'past']) {
+      new MutationObserver(changed).observe(byId(name), {childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'id']});
+    }
+  }());
+
+  return {
+    taken, ended, lost, ask,
+    // Of a question that was taken back.
+    back: (words) => {
+      if (words.trim() && !giveBack(words)) tell(`Taken back: “${words}”`);
+    },
+  };
+})();
