@@ -43,6 +43,8 @@ class Told:
     confidence: float
     baseline_right: bool
     similarity: float
+    short_right: bool | None
+    """Whether the short answer that stands first is one of the gold ones, or a part or the whole of one; None when none does."""
 
 
 def main() -> None:
@@ -91,6 +93,7 @@ def asked_all(data: Path, indexes: Path, name: str, limit: int, cited: Counted) 
                 answer.confidence,
                 _holds(question, " ".join(text for text, _ in nearest), [text for text, _ in nearest]),
                 max((similarity for _, similarity in nearest), default=0.0),
+                _short_right(question, answer),
             )
         )
     print(name, len(told), flush=True)
@@ -102,6 +105,14 @@ def _holds(question: Known, text: str, quotes: Sequence[str]) -> bool:
         said = [" ".join(quote.split()) for quote in quotes]
         return any(fact in quote or quote in fact for quote in said for fact in question.facts)
     return question.answerable and any(f" {plain(a)} " in f" {plain(text)} " for a in question.answers)
+
+
+def _short_right(question: Known, answer: Answer) -> bool | None:
+    short = answer.claims[0].short if answer.claims else None
+    if short is None:
+        return None
+    words, golds = f" {plain(short.quote)} ", [f" {plain(gold)} " for gold in question.answers]
+    return any(words in gold or gold in words for gold in golds)
 
 
 def _nearest_sentences(pipeline: Pipeline, question: str, passages: Sequence[Passage]) -> list[tuple[str, float]]:
@@ -137,6 +148,10 @@ def _print_table(told: dict[str, list[Told]]) -> None:
         ours = roc_auc_score(labels, [one.confidence for one in told[name]])
         theirs = roc_auc_score(labels, [one.similarity for one in told[name]])
         print(f"\n{name}: AUC of answerable by confidence {ours:.3f}, by similarity {theirs:.3f}")
+    for name in ("squad1", "nq-oracle"):
+        sure = [one for one in told[name] if one.confidence >= THRESHOLDS["balanced"]]
+        shorts = [one.short_right for one in sure if one.short_right is not None]
+        print(f"{name}, balanced: a short answer first in {len(shorts)} of {len(sure)}, right {sum(shorts)}")
     hard = told["squad2"]
     refused = [one for one in hard if one.confidence < THRESHOLDS["balanced"]]
     none = sum(not one.answerable for one in hard)

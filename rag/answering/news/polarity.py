@@ -2,7 +2,7 @@
 
 The sentence must say nearly every content word of the question, its names in their order and its numbers, within one clause,
 in the same time, without "may", "reportedly" or "plans to"; then its negations decide. A denial settles nothing: it is what
-somebody says. Knows words, not the world.
+somebody says, and so does a report of what was said. Knows words, not the world.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _UNSURE = re.compile(
     r"deni(?:es|ed|al)|deny|denying|dismiss\w*|reject\w*|accus\w+|suspect\w*|threaten\w*|want\w*|ask\w*|call(?:s|ed)? for|urg\w+|demand\w*|"
     r"seek\w*|tried|try|attempt\w*|almost|nearly|partly|partially|about to|set to|due to|yet to|said to|false|untrue|wrong|fake|myth|"
     r"used to|former|until|no longer|hardly|barely|rarely|doubt\w*|question\w*|argu\w+|predict\w*|forecast\w*|far from|instead|rather|"
-    r"as if|seem\w*|appear\w*)\b",
+    r"as if|seem\w*|appear\w*|said|says?|saying|according to|told|tells|stated|insist\w*|maintains?|maintained|testif\w+|falsely|wrongly)\b",
     re.IGNORECASE,
 )
 _QUANTIFIERS = frozenset(

@@ -100,7 +100,7 @@ def test_a_feed_and_a_web_archive_under_another_name_are_read_as_what_they_are()
     ("name", "content", "words"),
     [
         ("a.json", a_zip(), "named .json, but is a ZIP archive"),
-        ("a.txt", gzip.compress(STORY.encode()), "named .txt, but is gzip-compressed data"),
+        ("a.txt", gzip.compress(STORY.encode(), mtime=0), "named .txt, but is gzip-compressed data"),
         ("a.md", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "named .md, but is a PNG image"),
         ("a.html", b"\xff\xd8\xff\xe0\x00\x10JFIF", "named .html, but is a JPEG image"),
         (

@@ -91,7 +91,7 @@ def test_a_sure_short_answer_of_the_right_kind_stands_in_the_first_claim() -> No
     ("asked", "short", "score"),
     [
         ("How many people died in the Harwick ferry fire?", "the Harwick ferry", 9.0),
-        ("How many people died in the Harwick ferry fire?", "12", 0.5),
+        ("How many people died in the Harwick ferry fire?", "12", -1.5),
         ("Why did people die in the Harwick ferry fire?", "12", 9.0),
         ("Did 12 people die in the Harwick ferry fire?", "12", 9.0),
     ],
@@ -101,6 +101,41 @@ def test_other_short_answers_are_not_shown(asked: str, short: str, score: float)
     one = candidate(FIRE, "The fire on the Harwick ferry left 12 dead.", short, score=score)
     claims, _, _ = composed([one], [(0.9, one)], evidence(asked, one), shape_of(asked))
     assert claims[0].short is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "short", "score", "shown"),
+    [
+        ("How many people died in the fire?", "The fire on the ferry left 12 dead.", "12", -0.5, True),
+        (
+            "How many people died in the fire?",
+            "The fire on the ferry left 12 of its 40 passengers dead.",
+            "12",
+            -0.5,
+            False,
+        ),
+        ("When did the ferry burn?", "The ferry burnt out on 3 May 2024 off Harwick.", "3 May 2024", -0.5, True),
+        (
+            "When did the ferry burn?",
+            "The ferry burnt on 3 May 2024 and sank on 5 May 2024.",
+            "3 May 2024",
+            -0.5,
+            False,
+        ),
+        ("Where did the ferry burn?", "The ferry burnt out near Harwick.", "Harwick", -0.5, True),
+        ("Where did the ferry burn?", "The ferry from Ostend burnt in Harwick, not in Lowell.", "Harwick", -0.5, False),
+        ("Which senator met the captain?", "The captain was met by Senator Ann Lee.", "Ann Lee", -5.0, True),
+        ("Which U.S. senator met the captain?", "The captain and Senator Lee met.", "Senator Lee", -5.0, True),
+        ("Which senator met the captain?", "The captain was met by Ann Lee and Bo Poe.", "Ann Lee", -0.5, False),
+        ("Which senator met the captain?", "The captain was met by Senator Ann Lee.", "Ann Lee", -6.5, False),
+    ],
+)
+def test_a_short_answer_the_model_is_less_sure_of_needs_a_sentence_that_speaks_for_it(
+    asked: str, sentence: str, short: str, score: float, *, shown: bool
+) -> None:
+    one = candidate(article("one.txt", sentence), sentence, short, score=score)
+    claims, _, _ = composed([one], [(0.9, one)], evidence(asked, one), shape_of(asked))
+    assert (claims[0].short is not None) == shown
 
 
 def test_articles_that_disagree_are_both_quoted_and_noted() -> None:

@@ -22,7 +22,8 @@ CASES: list[tuple[str, str, str | None]] = [
     ("Didn't the ferry sink near Harwick?", "The ferry did not sink near Harwick.", "no"),
     ("Is it true that the ferry did not sink?", "The ferry did not sink.", "yes"),
     ("Did Korb beat Lind?", "Korb beat Lind by 300 votes.", "yes"),
-    ("Did 12 people die in the fire?", "Police said 12 people died in the fire.", "yes"),
+    ("Did 12 people die in the fire?", "Police said 12 people died in the fire.", None),
+    ("Did the United States win the war?", "The United States won the war, he said falsely.", None),
     # Never sure.
     ("Did Lind beat Korb?", "Korb beat Lind by 300 votes.", None),
     ("Did Korb beat Lind?", "Korb was beaten by Lind.", None),
