@@ -1,4 +1,4 @@
-"""Make an index equal to folders of articles.
+"""Make an index equal to folders of articles, on disks or in object stores.
 
 Knows the order of the work: look, read, embed, write, verify, publish. Until the last step the old generation
 serves; one bad file never stops the others; what is unchanged costs a stat.
@@ -19,6 +19,7 @@ from index.embedding.protocol import Embedder
 from index.errors import ConfigError, IndexCorrupt, RagError
 from index.exclusions import exclusions
 from index.near_duplicates.signatures import scheme
+from index.objects.address import Folder
 from index.reading.folder import scan_folders, sources_of
 from index.store.generations import writing
 from index.store.manifest import Settings
@@ -36,7 +37,7 @@ _DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 def sync(
-    folders: Sequence[Path],
+    folders: Sequence[Folder],
     index_path: Path,
     *,
     embedder: Embedder,
@@ -52,7 +53,8 @@ def sync(
     With `replace` an index of other folders may be overwritten, with `allow_empty` an index may lose all articles,
     with `dry_run` nothing is written. With `ray` a cluster reads and embeds; everything else is done here, as ever.
 
-    Raises SourceError (a folder is missing, empty, without one readable article, or one indexed so far is not named),
+    Raises SourceError (a folder is missing, empty, without one readable article, a store cannot be listed, or one indexed so
+    far is not named),
     IndexLocked (another writer), ConfigError, ModelUnavailable, RagError (the disk does not take it).
     """
     started = time.perf_counter()

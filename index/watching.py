@@ -1,7 +1,7 @@
 """Keep an index equal to folders for as long as it is wanted: a sync at once, and one after every change.
 
 Changes are told by the operating system, through watchfiles (MIT; Rust's notify). Readers pick each new generation up
-by themselves. Knows when to sync; `index.sync` knows how.
+by themselves. Object stores tell of no change, and are listed once a minute. Knows when to sync; `index.sync` knows how.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import RagError
+from index.objects.address import Folder
 from index.syncing.report import SyncReport
 
 _QUIET_MILLISECONDS = 500
@@ -32,7 +33,7 @@ _RETRY_SECONDS = 5.0
 def keep_in_sync(
     sync_once: Callable[[], SyncReport],
     *,
-    folders: Sequence[Path],
+    folders: Sequence[Folder],
     index_path: Path,
     on_report: Callable[[SyncReport], None],
     on_error: Callable[[RagError], None],
@@ -46,7 +47,7 @@ def keep_in_sync(
     stop = stop or threading.Event()
     on_report(sync_once())
     while not stop.is_set():
-        for _ in _changes(folders, index_path, stop):
+        for _ in _changes([folder for folder in folders if isinstance(folder, Path)], index_path, stop):
             try:
                 report = sync_once()
             except RagError as error:
@@ -59,6 +60,10 @@ def keep_in_sync(
 
 def _changes(folders: Sequence[Path], index_path: Path, stop: threading.Event) -> Iterator[None]:
     """Yields when something changed, and once a minute; ends when `stop` is set or a folder cannot be watched."""
+    if not folders:
+        while not stop.wait(_LOOK_ANYWAY_SECONDS):
+            yield None
+        return
     from watchfiles import watch
 
     index_root = index_path.resolve()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from index.config import IndexConfig
 from index.embedding.protocol import Embedder
 from index.errors import ConfigError, IndexCorrupt, IndexMismatch, IndexMissing, RagError
+from index.objects.address import Folder
 from index.syncing.report import Progress, SyncReport
 from index.syncing.standing import Standing, origin_of, standing
 from index.types import Diagnosis, Examination, IndexInfo
@@ -110,7 +111,7 @@ def follow_index(
 
 
 def sync(
-    folders: str | Path | Sequence[str | Path] | None = None,
+    folders: str | Folder | Sequence[str | Folder] | None = None,
     index_path: str | Path | None = None,
     *,
     config: RagConfig | None = None,
@@ -120,7 +121,8 @@ def sync(
     progress: Callable[[Progress], None] | None = None,
     ray: str | None = None,
 ) -> SyncReport:
-    """Make the index equal to the articles in one folder or several; by default those it was made of.
+    """Make the index equal to the articles in one folder or several, or below addresses of object stores ("s3://bucket/prefix",
+    "gs://...", "az://..."); by default those it was made of.
 
     Settings without `columns` take those that the index was made with, unless `replace` is set, which lets it
     overwrite an index of other folders. `allow_empty` lets it lose all its articles; with `dry_run` it only says what
@@ -143,7 +145,7 @@ def sync(
 
 
 def watch(
-    folders: str | Path | Sequence[str | Path] | None = None,
+    folders: str | Folder | Sequence[str | Folder] | None = None,
     index_path: str | Path | None = None,
     *,
     config: RagConfig | None = None,

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 from index.distributed.faults import words_of
 from index.errors import ConfigError, RagError, SourceError
+from index.objects.address import StoredObject
+from index.objects.store import check
 
 if TYPE_CHECKING:
     from index.distributed.work import Job
@@ -89,9 +91,9 @@ def processors(ray: ModuleType) -> int:
     return max(1, int(ray.cluster_resources().get("CPU", 0)))
 
 
-def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
-    """Ask every node that can do work whether it can do this. Raises SourceError for one that does not see one of `paths`,
-    ConfigError for one without this program or with other weights, both naming the node."""
+def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path], objects: Sequence[StoredObject]) -> None:
+    """Ask every node that can do work whether it can do this. Raises SourceError for one that does not see one of `paths`
+    or `objects`, ConfigError for one without this program or with other weights, both naming the node."""
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     from index.distributed.work import facts
@@ -103,7 +105,7 @@ def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
     for node in nodes:
         there = NodeAffinitySchedulingStrategy(node.id, soft=False)
         remote = ray.remote(num_cpus=0, max_retries=0)(facts).options(scheduling_strategy=there)
-        asked.append(remote.remote(job, [str(path) for path in paths]))
+        asked.append(remote.remote(job, [str(path) for path in paths], list(objects)))
     for node, answer in zip(nodes, asked, strict=True):
         try:
             found = ray.get(answer, timeout=_PROBE_SECONDS)
@@ -122,6 +124,11 @@ def check_nodes(ray: ModuleType, job: Job, paths: Sequence[Path]) -> None:
             )
         for path in found.unseen:
             raise unseen(node.name, path)
+        for one, reason in found.unreachable:
+            if not check(one):  # else whoever reads it is told the same
+                raise SourceError(
+                    f"the node {node.name} of the Ray cluster cannot read {str(one)!r}, which this machine can: {reason}"
+                )
     if len(lost) == len(nodes):
         raise RagError(f"no node of the Ray cluster answers ({'; '.join(lost)}); look at it with: ray status")
 

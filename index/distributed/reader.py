@@ -24,6 +24,7 @@ from index.distributed.faults import reason_of
 from index.distributed.tasks import Tasks
 from index.distributed.work import Embedded, Job, Part
 from index.embedding.protocol import Embedder
+from index.objects.address import Folder, StoredObject
 from index.reading.folder import FoundFile, printable_path
 from index.syncing.building.vector_source import VectorSource
 from index.syncing.reading.reader import Event, FileBegun, FileClosed, FileEnded, Known
@@ -75,7 +76,7 @@ class ClusterReader:
         *,
         ray: Ray,
         job: Job,
-        roots: Sequence[Path],
+        roots: Sequence[Folder],
         known: Known,
         seen: Seen,
         vectors: VectorSource | None,
@@ -97,7 +98,7 @@ class ClusterReader:
         if not self._files:
             return
         with connected(self._settings.address) as ray:
-            check_nodes(ray, self._job, self._signs())
+            check_nodes(ray, self._job, *self._signs())
             tasks = Tasks(ray, self._job, self._vectors.known_hashes() if self._vectors else None)
             for taken, part, embedded in _under_way(tasks, batches_of(self._files, self._known)):
                 if taken.failed:
@@ -111,10 +112,17 @@ class ClusterReader:
                 else:
                     yield from self._handed_on(taken, found, vectors)
 
-    def _signs(self) -> list[Path]:
-        """The folders, and a file of each that this machine can read: a disk that is not mounted leaves an empty folder."""
-        readable = {file.source: file.path for file in reversed(self._files) if os.access(file.path, os.R_OK)}
-        return [root for root in self._roots if os.access(root, os.R_OK)] + sorted(readable.values())
+    def _signs(self) -> tuple[list[Path], list[StoredObject]]:
+        """The folders, and a file of each that this machine can read: a disk that is not mounted leaves an empty folder. Of
+        each address an object."""
+        readable, objects = dict[int, Path](), dict[int, StoredObject]()
+        for file in reversed(self._files):
+            if isinstance(file.path, StoredObject):
+                objects[file.source] = file.path
+            elif os.access(file.path, os.R_OK):
+                readable[file.source] = file.path
+        folders = [root for root in self._roots if isinstance(root, Path) and os.access(root, os.R_OK)]
+        return folders + sorted(readable.values()), list(objects.values())
 
     def _handed_on(self, taken: _Taken, part: Part, vectors: Embedded | None, *, skipped: int = 0) -> Iterator[Event]:
         """The events of a part, but for the first `skipped`, which were handed on before."""
@@ -187,8 +195,11 @@ def _under_way(tasks: Tasks, batches: Iterator[Batch]) -> Iterator[tuple[_Taken,
 
 
 def _can_be_read(file: FoundFile) -> bool:
+    """True for a file that this machine reads; of an object whoever asks the store is told the same."""
     try:
         for path in file.paths:
+            if isinstance(path, StoredObject):
+                return False
             with path.open("rb") as opened:
                 opened.read(1)
     except OSError:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from index.distributed.batches import Batch
 from index.embedding.protocol import Embedder
+from index.objects.address import StoredObject
+from index.objects.store import check
 from index.reading.folder import FoundFile
 from index.reading.formats.record import ReadingOptions
 from index.syncing.building.journal import HASH_BYTES
@@ -47,6 +49,8 @@ class Facts:
 
     weights_sha256: str
     unseen: tuple[str, ...]
+    unreachable: tuple[tuple[StoredObject, str], ...]
+    """Objects, each with the reason."""
 
 
 @dataclass(slots=True)
@@ -67,10 +71,11 @@ class Embedded:
     vectors: Matrix
 
 
-def facts(job: Job, paths: list[str]) -> Facts:
-    """Whether this process can do the work, and which of the paths it cannot read."""
+def facts(job: Job, paths: list[str], objects: list[StoredObject]) -> Facts:
+    """Whether this process can do the work, and which of the paths and objects it cannot read."""
     unseen = tuple(path for path in paths if not os.access(path, os.R_OK))
-    return Facts(job.make_embedder().weights_sha256, unseen)
+    unreachable = tuple((one, reason) for one in objects if (reason := check(one)))
+    return Facts(job.make_embedder().weights_sha256, unseen, unreachable)
 
 
 def read(job: Job, batch: Batch) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """Folders of articles: which files they hold, what each is called, which sidecar belongs to which.
 
-Knows the file system; knows nothing of what is in the files or what becomes of them.
+Knows the file system, and asks `index.objects` for what lies in an object store; knows nothing of what is in the files or what becomes of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path, PurePath
 
 from index.errors import SourceError
 from index.exclusions import Exclusion
+from index.objects.address import Folder, ObjectPrefix, StoredObject
+from index.objects.listing import look_through
 from index.reading.facts.sidecar import is_sidecar, sidecar_names
 from index.reading.formats.containers.saved_pages import pages_beside
 from index.reading.formats.kinds import SUFFIXES
@@ -25,28 +27,30 @@ ADDED_MARKER = ".article-rag-added"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder to index. `prefix` opens the ids of its files: "" for a single folder, "name/" among several, ".name/" for
-    one of added articles: no scan gives such an id, so that the ids of the others stay as they are when it comes and goes."""
+    """A folder to index, or an address of an object store. `prefix` opens the ids of its files: "" for a single folder,
+    "name/" among several, ".name/" for one of added articles: no scan gives such an id, so that the ids of the others stay as
+    they are when it comes and goes."""
 
-    root: Path
+    root: Folder
     prefix: str
     added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """An article file. `id` is its place below its folder, the same on every machine; `source` its folder's number."""
+    """An article file, or such an object. `id` is its place below its folder, the same on every machine; `source` its
+    folder's number."""
 
     id: str
     source: int
-    path: Path
+    path: Path | StoredObject
     relative: str
-    sidecar: Path | None
+    sidecar: Path | StoredObject | None
     excluded: tuple[Exclusion, ...] = ()
     """Records of it that are left out."""
 
     @property
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[Path | StoredObject, ...]:
         """The file, and its sidecar if it has one."""
         return (self.path, self.sidecar) if self.sidecar else (self.path,)
 
@@ -77,9 +81,10 @@ class FolderScan:
         return replace(self, files=files, excluded=excluded)
 
 
-def sources_of(folders: Sequence[Path]) -> tuple[Source, ...]:
-    """The folders, checked. Raises SourceError for one that is missing, no folder, or named or held twice."""
-    roots = [_checked_folder(folder) for folder in folders]
+def sources_of(folders: Sequence[Folder]) -> tuple[Source, ...]:
+    """The folders, checked, and the addresses, which are only compared. Raises SourceError for one that is missing, no folder,
+    or named or held twice."""
+    roots = [folder if isinstance(folder, ObjectPrefix) else _checked_folder(folder) for folder in folders]
     for position, root in enumerate(roots):
         for other in roots[:position]:
             if _scanned_below(root, other) or _scanned_below(other, root):
@@ -93,8 +98,10 @@ def sources_of(folders: Sequence[Path]) -> tuple[Source, ...]:
     return tuple(Source(root, prefixes[root], root in added) for root in roots)
 
 
-def is_of_added(folder: Path) -> bool:
+def is_of_added(folder: Folder) -> bool:
     """True for a folder of added articles, which its marker makes it."""
+    if isinstance(folder, ObjectPrefix):
+        return False
     try:
         return (folder / ADDED_MARKER).is_file()
     except PermissionError:
@@ -102,13 +109,16 @@ def is_of_added(folder: Path) -> bool:
 
 
 def scan_folders(sources: Sequence[Source], *, skip: Path) -> FolderScan:
-    """Look through the folders, but not into `skip` nor any other index.
+    """Look through the folders, but not into `skip` nor any other index. Raises SourceError for a store that cannot be listed.
 
     Hidden files and folders are left out; links to folders are not followed, so a circle of links ends.
     """
     scan = _Scan(skip.resolve())
     for number, source in enumerate(sources):
-        scan.look_through(number, source)
+        if isinstance(source.root, ObjectPrefix):
+            scan.list_objects(number, source, source.root)
+        else:
+            scan.look_through(number, source, source.root)
     return FolderScan(
         tuple(sorted(scan.files, key=lambda file: file.id)),
         tuple(sorted(scan.skipped)),
@@ -141,11 +151,25 @@ class _Scan:
         self.closed: list[Failure] = []
         self.misnamed: list[Failure] = []
 
-    def look_through(self, number: int, source: Source) -> None:
+    def list_objects(self, number: int, source: Source, below: ObjectPrefix) -> None:
+        """What lies in an object store."""
+        found = look_through(below, _is_article)
+        self.files += [
+            FoundFile(source.prefix + one.relative, number, one, one.relative, beside) for one, beside in found.articles
+        ]
+        self.skipped += [source.prefix + place for place in found.skipped]
+        self.closed += [Failure(source.prefix + (place or "."), reason) for place, reason in found.closed]
+        for place in (source.prefix + place for place in found.twice):
+            self.misnamed.append(
+                Failure(place, f"{place}: two keys differ by a slash alone; rename one of the objects")
+            )
+
+    def look_through(self, number: int, source: Source, root: Path) -> None:
+        """What lies in a folder."""
         waiting = [""]
         while waiting:
             below = waiting.pop()
-            folder = source.root / below
+            folder = root / below
             try:
                 with os.scandir(folder) as found:
                     entries = {entry.name: entry for entry in found if not entry.name.startswith(".")}
@@ -201,20 +225,26 @@ def _checked_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
-def _scanned_below(outer: Path, inner: Path) -> bool:
+def _scanned_below(outer_root: Folder, inner_root: Folder) -> bool:
     """True when what lies in `inner` is found through `outer` too: hidden folders are left out of a scan."""
+    outer, inner = _place(outer_root), _place(inner_root)
     if not inner.is_relative_to(outer):
         return False
     return not any(part.startswith(".") for part in inner.relative_to(outer).parts)
 
 
-def _distinct_names(roots: Sequence[Path]) -> list[str]:
+def _place(root: Folder) -> PurePath:
+    return root.place if isinstance(root, ObjectPrefix) else root
+
+
+def _distinct_names(roots: Sequence[Folder]) -> list[str]:
     """The folders' names; of equal ones as many parents as tell them apart."""
     if not roots:
         return []
     parts = 1
     while True:
-        names = ["/".join(part for part in root.parts[-parts:] if part != root.anchor) for root in roots]
+        places = map(_place, roots)
+        names = ["/".join(part for part in place.parts[-parts:] if part != place.anchor) for place in places]
         if max(Counter(names).values()) == 1:
             return names
         parts += 1

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexCorrupt
+from index.objects.address import path_below
 from index.store import listing
 from index.store.listing import Wanted
 from index.store.schema import FACT_COLUMNS
@@ -256,7 +257,7 @@ class ArticleStore:
             )
 
     def _full_path(self, source: int, relative: str) -> str:
-        return str(Path(self._sources[source], relative)) if source < len(self._sources) else relative
+        return path_below(self._sources[source], relative) if source < len(self._sources) else relative
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
@@ -272,8 +273,7 @@ class ArticleStore:
         return self._all(sql)[0]
 
     def _one_or_none(self, sql: str, values: Sequence[Any]) -> Any:
-        rows = self._all(sql, values)
-        return rows[0] if rows else None
+        return next(iter(self._all(sql, values)), None)
 
 
 def text_checksum(text: str, boilerplate: str, sentences: str) -> bytes:

@@ -282,6 +282,6 @@ def _left_out(excluded: int) -> tuple[str, ...]:
 
 def _size(file: FoundFile) -> int:
     try:
-        return file.path.stat().st_size
+        return stat_of([file.path])[0].size
     except OSError:
         return 0

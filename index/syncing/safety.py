@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import SourceError
+from index.objects.address import ObjectPrefix, folder_of
 from index.reading.folder import FolderScan, Source, is_utf8, printable_path
 from index.reading.formats.kinds import SUFFIXES
 from index.types import Failure
@@ -27,15 +28,21 @@ def refuse_empty(scan: FolderScan, sources: Sequence[Source]) -> None:
 
 
 def refuse_other_sources(known: Sequence[str], sources: Sequence[Source], index_path: Path) -> None:
-    """Raise SourceError when the index is of a folder that still exists and would be dropped."""
+    """Raise SourceError when the index is of a folder that still exists and would be dropped, or of an address."""
     roots = {str(source.root) for source in sources}
-    dropped = [folder for folder in known if folder not in roots and Path(folder).is_dir()]
+    dropped = [folder for folder in known if folder not in roots and _exists(folder)]
     if dropped:
         raise SourceError(
             f"{str(index_path)!r} is the index of {dropped[0]!r}, which is not among the folders named "
             f"({', '.join(sorted(map(repr, roots)))}); name it too, give the others an index of their own "
             "(--index PATH), or drop it with --replace"
         )
+
+
+def _exists(written: str) -> bool:
+    """True for an object store, too: what it does not tell now may be there."""
+    folder = folder_of(written)
+    return isinstance(folder, ObjectPrefix) or folder.is_dir()
 
 
 def closed_prefix(closed: Failure) -> str:
@@ -55,9 +62,9 @@ def refuse_closed_under_new_settings(closed: Sequence[Failure]) -> None:
 
 def refuse_unnamable(sources: Sequence[Source], index_path: Path) -> None:
     """Raise SourceError for a path whose name is no UTF-8: it can be written neither into a manifest nor by tantivy."""
-    for path in (*(source.root for source in sources), index_path.absolute()):
-        if not is_utf8(str(path)):
-            raise SourceError(f"{printable_path(str(path))}: the name is not valid UTF-8; rename the folder")
+    for path in (*(str(source.root) for source in sources), str(index_path.absolute())):
+        if not is_utf8(path):
+            raise SourceError(f"{printable_path(path)}: the name is not valid UTF-8; rename the folder")
 
 
 def refuse_no_article(failures: Sequence[Failure], sources: Sequence[Source]) -> None:

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.objects.address import StoredObject
 from index.reading.folder import is_utf8
 
 FILE_NAME = "seen.sqlite"
@@ -24,7 +25,7 @@ _RACY_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """What tells without reading that a file is still the one it was."""
+    """What tells without reading that a file is still the one it was. Of an object, `inode` stands for its version."""
 
     size: int
     modified_ns: int
@@ -32,14 +33,20 @@ class Stat:
     inode: int
 
 
-def stat_of(paths: Sequence[Path]) -> tuple[Stat, ...]:
-    """Stats of a file and its sidecars. Raises OSError."""
-    found = [path.stat() for path in paths]
-    return tuple(Stat(s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for s in found)
+def stat_of(paths: Sequence[Path | StoredObject]) -> tuple[Stat, ...]:
+    """Stats of a file and its sidecars, those of objects as they were listed. Raises OSError."""
+    return tuple(map(_stat, paths))
+
+
+def _stat(path: Path | StoredObject) -> Stat:
+    if isinstance(path, StoredObject):
+        return Stat(path.size, path.modified_ns, path.modified_ns, path.version_number)
+    found = path.stat()
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 class Seen:
-    """Stats and hashes of files at the last sync, by absolute path."""
+    """Stats and hashes of files at the last sync, by absolute path or address."""
 
     def __init__(self, index_path: Path) -> None:
         self._path = index_path / FILE_NAME
@@ -50,12 +57,14 @@ class Seen:
             self._path.unlink(missing_ok=True)
             self._known = {}
 
-    def hash_of(self, path: Path, stats: tuple[Stat, ...]) -> str | None:
+    def hash_of(self, path: Path | StoredObject, stats: tuple[Stat, ...]) -> str | None:
         """The hash that the file had when it had these stats; None when it must be read."""
         stored, sha256 = self._known.get(str(path), ("", ""))
         return sha256 if stored == repr(stats) else None
 
-    def note(self, path: Path, stats: tuple[Stat, ...], sha256: str, *, looked_ns: int | None = None) -> None:
+    def note(
+        self, path: Path | StoredObject, stats: tuple[Stat, ...], sha256: str, *, looked_ns: int | None = None
+    ) -> None:
         """Remember a hash, unless the file was changed just before its stats were taken: at `looked_ns`, or now."""
         newest = max(max(stat.modified_ns, stat.changed_ns) for stat in stats)
         if newest < (time.time_ns() if looked_ns is None else looked_ns) - _RACY_NS:

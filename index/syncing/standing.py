@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexCorrupt, IndexMismatch, RagError
+from index.objects.address import Folder, folder_of
 from index.store.generations import current_generation, generation_names, pointer, writer_of
 from index.store.manifest import Manifest, read_manifest
 from index.syncing.building.journal import waiting_vectors
@@ -30,7 +31,7 @@ class Standing:
 class Origin:
     """What an index was made of."""
 
-    folders: tuple[Path, ...]
+    folders: tuple[Folder, ...]
     columns: tuple[tuple[str, str], ...]
     """Which column of a table holds a fact; see `IndexConfig.columns`."""
 
@@ -46,7 +47,7 @@ def origin_of(index_path: Path) -> Origin:
     Raises IndexMissing, or IndexCorrupt and IndexMismatch when no manifest can be read.
     """
     manifest = _manifest(index_path)
-    return Origin(tuple(map(Path, manifest.sources)), manifest.settings.columns)
+    return Origin(tuple(map(folder_of, manifest.sources)), manifest.settings.columns)
 
 
 def _manifest(index_path: Path) -> Manifest:

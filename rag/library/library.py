@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexLocked, IndexMissing, RagError
+from index.objects.address import Folder
 from index.reading.folder import is_of_added, scan_folders, sources_of
 from index.search import LocalIndex
 from index.syncing.report import Progress, SyncReport
@@ -59,8 +60,8 @@ class Library:
         """Which generation is in use and who writes, without opening anything."""
         return standing(self.index_path)
 
-    def folders(self) -> tuple[Path, ...]:
-        """The folders that the next sync takes."""
+    def folders(self) -> tuple[Folder, ...]:
+        """The folders, and addresses of object stores, that the next sync takes."""
         known = known_folders(self.index_path)
         articles = self.added.articles
         if not is_of_added(articles) or articles.resolve() in known:
@@ -141,7 +142,7 @@ class Library:
     def _base(self) -> Path:
         """Where added articles are: where the index has had them, else where the settings say, else the user's data folder."""
         for folder in known_folders(self.index_path):
-            if is_of_added(folder):
+            if isinstance(folder, Path) and is_of_added(folder):
                 return folder.parent
         place = self.index_path.resolve()
         name = f"{place.name.lstrip('.') or 'index'}-{hashlib.sha256(str(place).encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"

@@ -20,20 +20,33 @@ import pytest
 
 from index.distributed.reader import Ray
 from index.errors import ConfigError, RagError, SourceError
+from index.objects import store
+from index.objects.address import folder_of
 from index.sync import sync
 from index.syncing.building.journal import waiting_vectors
 from index.syncing.report import Progress
 from tests.crashes import served
 from tests.fakes import FakeEmbedder
 from tests.index.clustered import DEADLY, MortalEmbedder, SlowEmbedder, fingerprint, local, told, write_articles
+from tests.index.objects.buckets import BUCKET, Bucket, Refusal, bucket
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
+def shop() -> Iterator[Bucket]:
+    """An object store that the nodes of the cluster know from their environment."""
+    with bucket() as served_bucket, pytest.MonkeyPatch.context() as environment:
+        for name, value in served_bucket.environment().items():
+            environment.setenv(name, value)
+        yield served_bucket
+
+
+@pytest.fixture(scope="module")
+def cluster(shop: Bucket) -> Iterator[Any]:
     """Two nodes of one processor each, which are found dead within a second or two."""
+    assert shop.url
     for name in ("RAY_USAGE_STATS_ENABLED", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "RAY_enable_metrics_collection"):
         os.environ[name] = "0"
     from ray.cluster_utils import Cluster
@@ -77,6 +90,39 @@ def test_a_cluster_makes_the_index_that_one_machine_makes(cluster: Any, tmp_path
         assert served(there) == served(here)
         assert fingerprint(there) == fingerprint(here)
     assert found.embedded == 2
+
+
+def test_a_cluster_reads_an_object_store(cluster: Any, shop: Bucket, tmp_path: Path) -> None:
+    """An object that is refused there is named; what is as it was is not fetched again."""
+    folder = write_articles(tmp_path / "articles", 30).root
+    local(folder, tmp_path / "here")
+    shop.objects = {f"a/{path.name}": path.read_bytes() for path in folder.iterdir()} | {"a/no.txt": b"It is closed."}
+    shop.refuse = lambda key: Refusal(403, "AccessDenied") if key == "a/no.txt" else None
+    places, index_path = [folder_of(f"s3://{BUCKET}/a")], tmp_path / "there"
+    store._opened.cache_clear()
+    report = sync(places, index_path, embedder=FakeEmbedder(), ray=at(cluster))
+    assert {failure.path for failure in report.failures} == {"empty.txt", "picture.txt", "no.txt"}
+    assert fingerprint(index_path) == fingerprint(tmp_path / "here")
+    shop.asked.clear()
+    shop.objects["a/n1.txt"] = b"The bridge opened again."
+    report = sync(places, index_path, embedder=FakeEmbedder(), ray=at(cluster))
+    assert (report.changed, set(shop.asked)) == (1, {"a/n1.txt", "a/no.txt", "a/empty.txt", "a/picture.txt"})
+
+
+def test_a_node_that_cannot_read_an_object_store_is_named(
+    cluster: Any, shop: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nodes' environment names another store than this machine's."""
+    shop.objects = {}
+    with bucket() as other:
+        other.objects = {"x.txt": b"The bridge opened."}
+        monkeypatch.setenv("AWS_ENDPOINT_URL", other.url)
+        store._opened.cache_clear()
+        with pytest.raises(
+            SourceError, match=rf"the node .* cannot read 's3://{BUCKET}/x.txt', which this machine can: "
+        ):
+            sync([folder_of(f"s3://{BUCKET}")], tmp_path / "index", embedder=FakeEmbedder(), ray=at(cluster))
+    store._opened.cache_clear()
 
 
 def test_what_is_as_it_was_asks_no_cluster(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from index.store import generations, manifest
 from index.store.generations import current_generation, pointer, writing
 from index.store.manifest import check_files, read_manifest
 from index.sync import sync
-from index.syncing.reading import reader
+from index.syncing.reading import content
 from tests.fakes import FakeEmbedder
 from tests.index.folders import as_nobody, counts, make_folder
 
@@ -105,9 +105,9 @@ def test_a_file_that_vanishes_while_it_is_read_stops_nothing(
     """A watched folder holds files for a moment only; the others are indexed, and what the file held stays till next time."""
     folder = make_folder(tmp_path)
     sync([folder], index_path, embedder=FakeEmbedder())
-    hashed = reader.hash_of_files
+    hashed = content.hash_of_files
 
-    def then_gone(files: tuple[Path, ...]) -> str:
+    def then_gone(files: Sequence[Path]) -> str:
         found = hashed(files)
         if files[0].name == "a.txt":
             files[0].unlink()
@@ -115,7 +115,7 @@ def test_a_file_that_vanishes_while_it_is_read_stops_nothing(
 
     write(folder / "a.txt", "Apples are new.")
     write(folder / "z.txt", "Zebras run fast.")
-    monkeypatch.setattr(reader, "hash_of_files", then_gone)
+    monkeypatch.setattr(content, "hash_of_files", then_gone)
     report = sync([folder], index_path, embedder=FakeEmbedder())
     assert counts(report) == (1, 0, 0, 2)
     [failure] = report.failures

@@ -42,9 +42,14 @@ _SECRETS = ("RAG_PAGE_PASSWORD, RAG_PAGE_TOKEN", "What lets others in, where no 
 _TOKENS = ("access.tokens", "The file of programs' tokens; else tokens.json in the user's data folder.")
 _FEEDBACK = ("feedback.path", "The file of feedback; else feedback.sqlite in the user's data folder.")
 
+_STORES = (
+    "AWS_*, GOOGLE_*, AZURE_*",
+    "An object store's credentials and endpoint: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL and so on.",
+)
+
 READS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "sync": (_INDEX, _SETTINGS, _MODELS),
+        "sync": (_INDEX, _SETTINGS, _STORES, _MODELS),
         "ask": (_INDEX, _SETTINGS, _KEY, _NOTE, _MODELS),
         "chat": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),
         "serve": (_INDEX, _SETTINGS, _KEY, _SECRETS, _TOKENS, _MODELS),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.milvus.rows import digest_of, key_of
+from index.objects.address import path_below
 from index.store.generations import ARTICLES
 from index.store.opened import OpenGeneration
 from index.store.schema import FACT_COLUMNS
@@ -71,7 +72,7 @@ def _wanted(
     sources, folder = opened.manifest.sources, row["folder"]
     card: Card = {
         "id": article_id,
-        "path": str(Path(sources[folder], row["relative"])) if folder < len(sources) else row["relative"],
+        "path": path_below(sources[folder], row["relative"]) if folder < len(sources) else row["relative"],
         "sha256": row["sha256"],
         "indexed": row["indexed"],
         "facts": facts,

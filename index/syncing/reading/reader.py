@@ -11,9 +11,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BufferedReader, FileIO
-from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import TypeAlias
 
 from index.errors import ArticleError
 from index.exclusions import hash_without
@@ -21,14 +19,14 @@ from index.near_duplicates.signatures import signature
 from index.reading.article import finished
 from index.reading.chunking import TokenStarts, chunk_article, embedded_headline, indexed_text
 from index.reading.facts.metadata import Metadata
-from index.reading.facts.sidecar import read_sidecar
 from index.reading.folder import FoundFile, printable_path
 from index.reading.formats.kinds import records_of
-from index.reading.formats.record import Blob, ReadingOptions, Record
+from index.reading.formats.record import ReadingOptions, Record
 from index.store.article_writer import StoredArticle
 from index.syncing.building.journal import HASH_BYTES
+from index.syncing.reading.content import Content, NotAtHand, TooLarge, closed_words, content_of
 from index.syncing.reading.waiting import Waiting
-from index.syncing.seen import Seen, Stat, stat_of
+from index.syncing.seen import Seen, Stat
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,9 @@ class Cutting:
     options: ReadingOptions
 
 
+_LAST_SECONDS = 10.0
+"""The largest article is read and cut in so long; a thread that waits for an object store is left to itself."""
+
 Note: TypeAlias = Callable[[FoundFile, tuple[Stat, ...], str], None]
 """Is told of each file that was hashed: its stats before that, and the hash of its bytes."""
 
@@ -133,7 +134,7 @@ class Reader:
                 yield event
         finally:
             waiting.stop()
-            thread.join()
+            thread.join(_LAST_SECONDS)
 
     def _work(self, waiting: Waiting[Event | BaseException | None]) -> None:
         try:
@@ -160,33 +161,41 @@ class FileReader:
 
     def events(self, file: FoundFile) -> Iterator[Event]:
         """What a file holds, in order; nothing when it is as it was."""
-        before = self.bytes_read
         try:
-            stats = stat_of(file.paths)
-            sha256 = hash_of_files(file.paths)
+            with content_of(file) as content:
+                yield from self._events(file, content)
+        except NotAtHand as fault:
+            yield FileClosed(file, str(fault))
+        except TooLarge as fault:
+            yield from (FileBegun(file, ""), FileEnded(file, str(fault), ()))
+
+    def _events(self, file: FoundFile, content: Content) -> Iterator[Event]:
+        before, size = self.bytes_read, content.stats[0].size
+        try:
+            sha256 = content.sha256()
         except OSError as error:
-            yield _closed(file, error)
+            yield FileClosed(file, closed_words(file, error))
             return
-        self._note(file, stats, sha256)
+        self._note(file, content.stats, sha256)
         sha256 = hash_without(sha256, file.excluded)
         if self._known.files.get(file.id) == sha256:
-            self.bytes_read = before + stats[0].size
+            self.bytes_read = before + size
             return
         yield FileBegun(file, sha256)
         failure, notes = None, list[str]()
         try:
-            yield from self._records(file, notes)
+            yield from self._records(file, content, notes)
         except ArticleError as error:
             failure = str(error)
         except OSError as error:  # it is gone since it was hashed, or its disk is
-            yield _closed(file, error)
+            yield FileClosed(file, closed_words(file, error))
             return
-        self.bytes_read = before + stats[0].size
+        self.bytes_read = before + size
         yield FileEnded(file, failure and printable_path(failure), tuple(notes))
 
-    def _records(self, file: FoundFile, notes: list[str]) -> Iterator[Event]:
-        sidecar, sidecar_hash = _sidecar(file)
-        for record in records_of(self._blob(file), self._cutting.options):
+    def _records(self, file: FoundFile, content: Content, notes: list[str]) -> Iterator[Event]:
+        sidecar, sidecar_hash = content.facts_beside()
+        for record in records_of(content.blob(self._count), self._cutting.options):
             sha256 = record.sha256
             if sidecar_hash:
                 sha256 = hashlib.sha256(f"{sha256} {sidecar_hash}".encode()).hexdigest()
@@ -231,17 +240,6 @@ class FileReader:
         )
         return ArticleRead(file, stored, headline, texts)
 
-    def _blob(self, file: FoundFile) -> Blob:
-        """The file, its bytes counted as they are read."""
-
-        def opened() -> BinaryIO:
-            try:
-                return BufferedReader(_CountedFile(file.path, self._count))
-            except OSError as error:
-                raise ArticleError(f"{file.path}: cannot be read ({error.strerror}); check its permissions") from error
-
-        return Blob(str(file.path), file.path.stat().st_size, opened)
-
     def _count(self, amount: int) -> None:
         self.bytes_read += amount
 
@@ -250,49 +248,6 @@ def _characters(event: Event) -> int:
     return len(event.stored.article.text) if isinstance(event, ArticleRead) else 0
 
 
-class _CountedFile(FileIO):
-    """A file that tells how much of it was read. An archive that goes back and forth may count more than it has."""
-
-    def __init__(self, path: Path, count: Callable[[int], None]) -> None:
-        super().__init__(path)
-        self._count = count
-
-    def readinto(self, buffer: Any, /) -> int | None:
-        amount = super().readinto(buffer)
-        self._count(amount or 0)
-        return amount
-
-    def readall(self) -> bytes:
-        content = super().readall()
-        self._count(len(content))
-        return content
-
-
-def _closed(file: FoundFile, error: OSError) -> FileClosed:
-    reason = f"{error.filename or file.path}: cannot be read ({error.strerror}); check its permissions"
-    return FileClosed(file, printable_path(reason))
-
-
-def hash_of_files(paths: Sequence[Path]) -> str:
-    """sha256 of a file's bytes; with a sidecar, of the hashes of both. Raises OSError."""
-    hashes = []
-    for path in paths:
-        with path.open("rb") as file:
-            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
-    return hashes[0] if len(hashes) == 1 else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
-
-
 def text_hash(text: str) -> bytes:
     """What tells texts apart whose vectors may be shared: 16 bytes of BLAKE2b (RFC 7693)."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest()
-
-
-def _sidecar(file: FoundFile) -> tuple[Metadata | None, str]:
-    """What the metadata file beside an article says, and the hash of its bytes."""
-    if file.sidecar is None:
-        return None, ""
-    try:
-        content = file.sidecar.read_bytes()
-    except OSError as error:
-        raise ArticleError(f"{file.sidecar}: cannot be read ({error.strerror}); check its permissions") from error
-    return read_sidecar(content, str(file.sidecar)), hashlib.sha256(content).hexdigest()

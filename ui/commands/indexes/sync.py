@@ -44,10 +44,11 @@ _NOTHING_LEFT = Progress("looking")
 
 def sync(
     folders: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
             metavar="FOLDER",
-            help="Folders of articles, read with their subfolders. Default: those that the index was made of.",
+            help="Folders of articles, read with their subfolders, or addresses of an object store: s3://BUCKET/PREFIX, gs:// "
+            "or az://. Default: those that the index was made of.",
         ),
     ] = None,
     *,
@@ -86,6 +87,7 @@ def sync(
     A file that cannot be read never stops the others; it is named at the end, with the reason.
     Ctrl-C leaves the index as it was; what was embedded is kept, and the next sync goes on from there.
     A cluster changes nothing of this: a node that is lost costs what it was doing, which another one does.
+    An object store needs article-rag[objects], and with a cluster the same environment on every node.
 
     \b
     rag sync seeds
@@ -124,7 +126,7 @@ def sync(
         show(sync_lines(report))
 
 
-def _keep_syncing(folders: Sequence[Path] | None, path: Path, settings: dict[str, Any], *, as_json: bool) -> None:
+def _keep_syncing(folders: Sequence[str] | None, path: Path, settings: dict[str, Any], *, as_json: bool) -> None:
     """Sync after every change until Ctrl-C, which is the way to end it, and hence no error."""
     try:
         with sigterm_as_ctrl_c(), _progress() as progress:
