@@ -22,8 +22,7 @@ def header(info: IndexInfo | RagError, *, leaves: bool = False) -> str:
     leave = '<a class="leave" href="./logout">Log out</a>' if leaves else ""
     if isinstance(info, RagError):
         return f'<header class="top"><h1>Article RAG</h1>{leave}</header>'
-    engine = f"{one_line(info.embedder)} on {one_line(info.engine)}"
-    facts = [counted(info.articles, "article"), counted(info.chunks, "passage"), engine]
+    facts = [counted(info.articles, "article"), counted(info.chunks, "passage")]
     facts += [f"indexed {info.created[:16].replace('T', ' ')}"] if info.created else []
     line = f'<h1>Article RAG</h1><p class="facts">{escape(" · ".join(facts))}</p>'
     if failures := info.failures:
