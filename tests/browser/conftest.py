@@ -230,16 +230,19 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
 
 
 @pytest.fixture
-def mortal(chromium: Browser, seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:  # noqa: ARG001
-    """Address of a page over the two seed articles, and what kills its server and starts another in its place."""
+def mortal(
+    chromium: Browser, seed_index: Path, tmp_path: Path
+) -> Iterator[tuple[str, Callable[[Callable[[], None]], None]]]:  # noqa: ARG001
+    """Address of a page over the two seed articles, and what kills its server, does something, and starts another in its place."""
     port = free_port()
     options = ("--conversations", str(tmp_path / "talks.sqlite"), "--pause-seconds", "0.4")
     servers = [start(seed_index, port, *options)]
     url = f"http://127.0.0.1:{port}/"
 
-    def kill_and_start() -> None:
+    def kill_and_start(meanwhile: Callable[[], None]) -> None:
         servers[-1].kill()
         servers[-1].communicate(timeout=20)
+        meanwhile()
         servers.append(start(seed_index, port, *options))
         wait_for(url, servers[-1])
 

@@ -190,7 +190,7 @@ def test_an_open_page_answers_from_a_newer_index(changing: tuple[str, Path, Path
     chat.page.locator("#header", has_text="3 articles").wait_for()
     chat.scope.click()
     chat.choose_outlet("Vell Post")
-    chat.page.reload()
+    chat.reload()
     chat.page.get_by_text("3 articles").first.wait_for()
 
 

@@ -56,7 +56,7 @@ def test_one_answer_runs_at_a_time(visit: Visit, news_url: str) -> None:
     chat.box.fill(MONEY)
     chat.box.press("Enter")
     chat.page.wait_for_selector("#exchange-2 .running")
-    chat.page.locator("#past [data-ignore=interval]").click()
+    chat.page.locator("#past [data-ignore=interval]").click(force=True)
     chat.finished(2)
     chat.page.wait_for_timeout(1_000)
     assert chat.exchanges == 2
