@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
@@ -229,11 +229,13 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
         assert not chat.errors, chat.errors
 
 
+Restart: TypeAlias = Callable[[Callable[[], None]], None]
+"""Ends a server, does what it is given, and starts another server in its place."""
+
+
 @pytest.fixture
-def mortal(
-    chromium: Browser, seed_index: Path, tmp_path: Path
-) -> Iterator[tuple[str, Callable[[Callable[[], None]], None]]]:  # noqa: ARG001
-    """Address of a page over the two seed articles, and what kills its server, does something, and starts another in its place."""
+def mortal(chromium: Browser, seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, Restart]]:  # noqa: ARG001
+    """Address of a page over the two seed articles, and what kills its server and starts another."""
     port = free_port()
     options = ("--conversations", str(tmp_path / "talks.sqlite"), "--pause-seconds", "0.4")
     servers = [start(seed_index, port, *options)]
