@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.distributed.faults import words_of
 from index.errors import ConfigError, RagError, SourceError
@@ -161,7 +161,8 @@ def _begin(ray: ModuleType, address: str | None, folder: Path | None) -> None:
     _silence(ray)
     try:
         if address is None:
-            ray.init(
+            _in_time(
+                ray,
                 address="local",
                 num_cpus=cores(),
                 object_store_memory=_STORE_BYTES,
@@ -179,6 +180,20 @@ def _begin(ray: ModuleType, address: str | None, folder: Path | None) -> None:
             what = f"the Ray cluster at {address!r} cannot be joined"
             advice = "this machine must be a node of it: ray start --address HOST:PORT"
         raise RagError(f"{what} ({words_of(error)}); {advice}") from error
+
+
+def _in_time(ray: Any, **settings: Any) -> None:
+    """Start Ray; on a machine that is busy once more, for Ray (2.60) gives a node a fixed time. Raises RuntimeError where both took longer."""
+    for last in (False, True):
+        try:
+            ray.init(**settings)
+            return
+        except Exception as error:
+            if type(error) is not Exception:  # Ray's own words for this are of no class of their own
+                raise
+            ray.shutdown()
+            if last:
+                raise RuntimeError(str(error)) from error
 
 
 def _knock(address: str) -> None:

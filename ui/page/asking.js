@@ -8,12 +8,15 @@ window.articleRagQuestion = (() => {
   const PATIENCE = 1500;  // milliseconds until a person wonders whether the question was taken
   const LOOK = 1000;
   const WATCH = 100;
+  const INSIST = 300;
+  const INSISTS = 20;
 
   let put = null;      // the question on its way: {words, before, stopped}; the words are null where they are not the box's
   let entered = false; // the box is what is put next
   let chosen = null;   // words that are put next in place of the box's
   let later = null;    // words of the box to be put once the one before has ended
   let watch = 0;
+  let insisting = 0;
   let look = 0;
   let was = '';        // the newest exchange, while its answer is running
   let given = '';      // what was given back last
@@ -156,7 +159,17 @@ window.articleRagQuestion = (() => {
       return false;
     }
     entered = true;
+    clearTimeout(insisting);
+    insisting = setTimeout(insist, INSIST, chosen ?? box()?.value, INSISTS);
     return true;
+  }
+
+  // Gradio (6.31) drops an event without a word while it closes the one before: what was not taken is put once more.
+  function insist(words, times) {
+    if (!entered || busy() || put !== null || (chosen ?? box()?.value) !== words || !words?.trim()) return;
+    press();
+    clearTimeout(insisting);
+    if (times > 1) insisting = setTimeout(insist, INSIST, words, times - 1);
   }
 
   function press() {
