@@ -139,3 +139,16 @@ async def _asked_by_others(url: str) -> None:
             assert not (await Person(client, config).ask(NULAND)).error
 
         await asyncio.gather(*(ask() for _ in range(2 * AT_ONCE)))
+
+
+def test_a_question_that_gradio_drops_is_put_once_more(visit: Visit, seeds_url: str) -> None:
+    """It drops one in the moment in which it closes the event before: here its own box never hears of the first press."""
+    chat = visit(seeds_url)
+    chat.box.evaluate(
+        """box => {
+          const drop = (event) => { event.stopImmediatePropagation(); event.preventDefault(); };
+          for (const kind of ['keydown', 'keypress']) box.addEventListener(kind, drop, {once: true, capture: true});
+        }"""
+    )
+    chat.ask(SENATOR)
+    assert (chat.exchanges, chat.box.input_value()) == (1, "")
