@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = ROOT / "Dockerfile"
 COMPOSE = ROOT / "compose.yaml"
-WITH_MILVUS = ROOT / "compose.milvus.yaml"
+WITH_MILVUS = ROOT / "ui" / "serving" / "deployment" / "compose.milvus.yaml"
 IGNORED = ROOT / ".dockerignore"
 KNOWN = frozenset(
     [
