@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from index.errors import ConfigError
 
@@ -61,6 +62,23 @@ class IndexConfig:
         columns = values.get("columns", ())
         pairs = columns.items() if isinstance(columns, Mapping) else columns
         return cls(**(dict(values) | {"columns": tuple((fact, column) for fact, column in pairs)}))
+
+
+def check_address(setting: str, address: object, *, wanted: str, secret: str) -> None:
+    """Raise ConfigError unless it is a web address (http, https) without a query and without the `secret` ("key") in it.
+
+    `wanted` tells what it must be.
+    """
+    fault = ConfigError(f"{setting} is {address!r}; {wanted}")
+    try:
+        parts = urlsplit(str(address))
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise fault from None
+    if parts.username or parts.password:  # which are not repeated
+        raise ConfigError(f"{setting} holds a name or a password; put the {secret} into the environment instead")
+    if not usable or parts.query or parts.fragment:
+        raise fault
 
 
 def refuse_unknown(values: Iterable[str], known: Iterable[str]) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding.protocol import Embedder
-from index.errors import IndexMismatch, RagError
+from index.embedding.protocol import Embedder, refuse_other
+from index.errors import RagError
 from index.mentions.scan import Texts, cut_articles, narrowed, passing, scan
 from index.near_duplicates.as_of import StoriesAsOf
 from index.store.articles import ArticleStore
@@ -67,13 +67,8 @@ class LocalIndex:
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raise IndexMismatch, with both values, unless `embedder` made this index's vectors."""
-        ours = (self._manifest.settings.embedder, self._manifest.settings.weights_sha256)
-        theirs = (embedder.name, embedder.weights_sha256)
-        if ours != theirs:
-            raise IndexMismatch(
-                f"the index at {str(self._path)!r} was built with {ours[0]!r} (weights {ours[1][:12]}), the settings name "
-                f"{theirs[0]!r} (weights {theirs[1][:12]}); set the embedder back, or rebuild with `rag sync FOLDER`"
-            )
+        settings = self._manifest.settings
+        refuse_other(embedder, settings.embedder, settings.weights_sha256, where=f"at {str(self._path)!r}")
 
     def dense(self, vector: Vector, limit: int, restriction: Filter | None = None) -> list[Hit]:
         """The `limit` chunks whose vectors have the largest inner product with `vector`, best first."""

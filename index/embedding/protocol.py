@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from index.errors import IndexMismatch
 from index.types import Matrix, Vector
 
 
@@ -43,3 +44,13 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> Vector:
         """Shape (dim,), unit length. A text over the window is cut at the window's end."""
         ...
+
+
+def refuse_other(embedder: Embedder, name: str, weights_sha256: str, *, where: str) -> None:
+    """Raise IndexMismatch, with both values, unless `embedder` is the one that made the vectors of the index `where`."""
+    ours, theirs = (name, weights_sha256), (embedder.name, embedder.weights_sha256)
+    if ours != theirs:
+        raise IndexMismatch(
+            f"the index {where} was built with {ours[0]!r} (weights {ours[1][:12]}), the settings name {theirs[0]!r} "
+            f"(weights {theirs[1][:12]}); set the embedder back, or rebuild with `rag sync FOLDER`"
+        )

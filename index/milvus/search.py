@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding.protocol import Embedder
-from index.errors import ConfigError, IndexMismatch, IndexMissing, RagError
+from index.embedding.protocol import Embedder, refuse_other
+from index.errors import ConfigError, IndexMissing, RagError
 from index.mentions.scan import Texts, narrowed, passing, scan
 from index.milvus.cards import MilvusArticles
 from index.milvus.database import CHUNKS, MOST_HITS, MilvusDatabase
@@ -85,12 +85,8 @@ class MilvusIndex:
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raise IndexMismatch, with both values, unless `embedder` made this index's vectors."""
-        ours, theirs = (self._facts.embedder, self._facts.weights_sha256), (embedder.name, embedder.weights_sha256)
-        if ours != theirs:
-            raise IndexMismatch(
-                f"the index in {self._config.shown} was built with {ours[0]!r} (weights {ours[1][:12]}), the settings name "
-                f"{theirs[0]!r} (weights {theirs[1][:12]}); set the embedder back, or rebuild with `rag sync FOLDER`"
-            )
+        facts = self._facts
+        refuse_other(embedder, facts.embedder, facts.weights_sha256, where=f"in {self._config.shown}")
 
     def dense(self, vector: Vector, limit: int, restriction: Filter | None = None) -> list[Hit]:
         """The `limit` chunks whose vectors have the largest inner product with `vector`, best first; equal ones by id."""

@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
-from urllib.parse import urlsplit
 
-from index.config import refuse_unknown
+from index.config import check_address, refuse_unknown
 from index.errors import ConfigError
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
@@ -66,16 +65,8 @@ class MilvusConfig:
         if self.is_file:
             if not self.uri.endswith(".db"):
                 raise ConfigError(f"milvus.uri is {self.uri!r}; {wanted}")
-            return
-        try:
-            parts = urlsplit(self.uri)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            raise ConfigError(f"milvus.uri is {self.uri!r}; {wanted}") from None
-        if parts.username or parts.password:
-            raise ConfigError("milvus.uri holds a name or a password; put the token into the environment instead")
-        if not usable or parts.query or parts.fragment:
-            raise ConfigError(f"milvus.uri is {self.uri!r}; {wanted}")
+        else:
+            check_address("milvus.uri", self.uri, wanted=wanted, secret="token")  # noqa: S106 - a word of the message
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> MilvusConfig:

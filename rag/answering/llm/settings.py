@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
-from urllib.parse import urlsplit
 
-from index.config import refuse_unknown
+from index.config import check_address, refuse_unknown
 from index.errors import ConfigError
 
 Unsupported: TypeAlias = Literal["mark", "drop"]
@@ -66,15 +65,8 @@ class LlmConfig:
             raise ConfigError(f"llm.model is {self.model!r}; it must be the name that the endpoint knows it by")
         if not isinstance(self.key_variable, str) or not re.fullmatch(r"[A-Za-z_]\w*", self.key_variable, re.ASCII):
             raise ConfigError("llm.key_variable must be the name of an environment variable, never a key itself")
-        try:
-            parts = urlsplit(self.base_url)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except (ValueError, AttributeError, TypeError):
-            raise ConfigError(f"llm.base_url is {self.base_url!r}; it must be an address like {_EXAMPLE!r}") from None
-        if parts.username or parts.password:
-            raise ConfigError("llm.base_url holds a name or a password; put the key into the environment instead")
-        if not usable or parts.query or parts.fragment:
-            raise ConfigError(f"llm.base_url is {self.base_url!r}; it must be an address like {_EXAMPLE!r}")
+        wanted = f"it must be an address like {_EXAMPLE!r}"
+        check_address("llm.base_url", self.base_url, wanted=wanted, secret="key")  # noqa: S106 - a word of the message
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> LlmConfig:
