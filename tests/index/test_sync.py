@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -156,8 +158,12 @@ def test_progress_counts_bytes_up_to_the_total(folder: Path) -> None:
     seen: list[Progress] = []
     sync_with([folder], folder.parent / "index", embedder=FakeEmbedder(), progress=seen.append)
     size = sum(path.stat().st_size for path in folder.rglob("*.*"))
-    assert [progress.stage for progress in seen] == ["looking", "reading", "reading", "writing"]
-    assert [(progress.done, progress.total) for progress in seen[2:]] == [(size, size), (0, 0)]
+    assert [stage for stage, _ in groupby(seen, attrgetter("stage"))] == ["looking", "reading", "writing"]
+    read = [progress for progress in seen if progress.stage == "reading"]  # more of them where the machine is slow
+    assert {progress.total for progress in read} == {size}
+    assert [progress.done for progress in read] == sorted(progress.done for progress in read)
+    assert read[-1].done == size
+    assert (seen[-1].done, seen[-1].total) == (0, 0)
 
 
 def test_what_cannot_be_opened_keeps_the_article_it_was(folder: Path) -> None:

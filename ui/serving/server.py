@@ -161,6 +161,22 @@ def uvicorn_settings(app: ASGIApp) -> uvicorn.Config:
     )
 
 
+def stay(app: ASGIApp, listening: socket.socket, line: str) -> None:
+    """Serve an app where `listening` listens, print the line once it answers, and stay until interrupted.
+
+    By then Ctrl-C is the server's to hear: before, it breaks off whatever is being prepared, and shows as an error.
+    """
+    import uvicorn
+
+    class Announced(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+    Announced(uvicorn_settings(app)).run(sockets=[listening])
+
+
 def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Event) -> None:
     try:
         server.run(sockets=[listening])
@@ -234,11 +250,11 @@ def launch(
         desk=desk,
         for_programs=for_programs,
     )
-    sys.stdout.write(f"Article RAG is at {place.url} (stop with Ctrl+C)\n")
-    sys.stdout.flush()
-    if open_browser:
-        webbrowser.open(place.url)
     try:
+        sys.stdout.write(f"Article RAG is at {place.url} (stop with Ctrl+C)\n")
+        sys.stdout.flush()
+        if open_browser:
+            webbrowser.open(place.url)
         threading.Event().wait()
     except KeyboardInterrupt:
         server.close()

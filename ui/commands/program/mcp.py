@@ -62,10 +62,8 @@ def mcp(
         Readiness(pipeline).begin()
         asyncio.run(over_stdio(pipeline, bounds))
         return
-    import uvicorn
-
     from ui.serving.door import door_of
-    from ui.serving.server import Place, listen, uvicorn_settings
+    from ui.serving.server import Place, listen, stay
 
     place = Place(host, port)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
@@ -73,5 +71,4 @@ def mcp(
         pipeline = follow_index(index_path, config=config)
         Readiness(pipeline).begin()
         app = over_http(pipeline, bounds, door)
-        typer.echo(f"Article RAG answers programs at {place.url.rstrip('/')}{PATH} (stop with Ctrl+C)")
-        uvicorn.Server(uvicorn_settings(app)).run(sockets=[listening])
+        stay(app, listening, f"Article RAG answers programs at {place.url.rstrip('/')}{PATH} (stop with Ctrl+C)")

@@ -50,11 +50,9 @@ def serve(
     """
     settings = settings_of(told)
     config = config_of(told, reader=reader, url=llm_url, model=llm_model)
-    import uvicorn
-
     from ui.api.gate import for_programs
     from ui.serving.door import door_of
-    from ui.serving.server import Place, listen, uvicorn_settings
+    from ui.serving.server import Place, listen, stay
 
     place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
@@ -64,7 +62,7 @@ def serve(
         pipeline = follow_index(index_path, config=config)
         library = Library(index_path, config, page) if page.uploads != "off" else None
         app = for_programs(pipeline, settings.made("api", ApiConfig), door, root_path=root_path, library=library)
-        typer.echo(
+        line = (
             f"Article RAG answers programs at {place.url}v1 and describes itself at {place.url}docs (stop with Ctrl+C)"
         )
-        uvicorn.Server(uvicorn_settings(app)).run(sockets=[listening])
+        stay(app, listening, line)
