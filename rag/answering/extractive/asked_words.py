@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answering.editions import Edition
 from rag.answering.kinds import Kind, without_kind_words
 from rag.asking.words import content_terms, names
 from rag.retrieval.restrictions import statistics_population
@@ -33,6 +34,7 @@ class AskedWords:
     parts: tuple[str, ...]
     years: list[str]
     """Of the time that restricts the search."""
+    editions: tuple[Edition, ...]
 
 
 def names_of(own: str, query: Query) -> list[str]:

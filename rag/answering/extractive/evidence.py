@@ -16,6 +16,7 @@ import numpy as np
 from index.embedding.protocol import Embedder
 from index.types import Chunk
 from rag.answering.deeds import deed_missing
+from rag.answering.editions import editions_of
 from rag.answering.extractive.asked_words import AskedWords, IndexWords, names_of, share_missing, share_of
 from rag.answering.extractive.chances.plain import plain_odds
 from rag.answering.extractive.features import FEATURES, MODEL_FEATURES
@@ -99,6 +100,8 @@ class _Place:
     names_missing: float
     numbers_missing: float
     rank: float
+    nearby: str
+    """Its text with headline, outlet and date."""
     of_no_time: bool
     """True when the question is about a year, and neither the article's date nor its words tell of one like it."""
 
@@ -136,6 +139,7 @@ class EvidenceWeigher:
             kind,
             tuple(part.text for part in query.parts),
             re.findall(r"\b(?:1\d|20)\d\d\b", query.interval.words) if query.interval else [],
+            editions_of(asked_for),
         )
         unknown = tuple(name for name in asked_names if not words.known(name))
         if not asked.weights:  # "the" asks about nothing, so nothing answers it
@@ -191,6 +195,7 @@ class EvidenceWeigher:
             share_missing(asked.names, nearby.casefold()),
             sum(number not in nearby for number in asked.numbers) / len(asked.numbers) if asked.numbers else 0.0,
             1.0 / rank,
+            nearby,
             article.published is None and bool(asked.years) and not any(year in nearby for year in asked.years),
         )
         return [_Place(passage, chunk, *shared) for chunk in passage.chunks]
@@ -250,7 +255,12 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
         place.nearby_words,
         float(held and asked.kind not in ("other", "role")),
         float(not held),
-        float(place.of_no_time or lacks_link(text, asked.own) or deed_missing(text, asked.own)),
+        float(
+            place.of_no_time
+            or lacks_link(text, asked.own)
+            or deed_missing(text, asked.own)
+            or any(edition.is_elsewhere(text, place.nearby) for edition in asked.editions)
+        ),
         place.names_missing,
         place.numbers_missing,
         place.rank,
