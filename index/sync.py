@@ -23,10 +23,11 @@ from index.objects.address import Folder
 from index.reading.folder import scan_folders, sources_of
 from index.store.generations import writing
 from index.store.manifest import Settings
-from index.syncing.attempt import Attempt, Task
+from index.syncing.attempt import Attempt
 from index.syncing.previous import usable_generation
 from index.syncing.report import Progress, SyncReport
 from index.syncing.safety import refuse_empty
+from index.syncing.task import Task
 
 if TYPE_CHECKING:
     from index.distributed.reader import Ray

@@ -6,18 +6,14 @@ Knows the order of the work and what has to hold between its parts; the parts kn
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from index.embedding.protocol import Embedder
 from index.errors import IndexCorrupt, RagError
 from index.exclusions import hash_without
-from index.reading.folder import FolderScan, FoundFile, Source
+from index.reading.folder import FoundFile
 from index.store.generations import Building, current_generation, new_generation, pointer, use_generation
-from index.store.manifest import Manifest, Settings
+from index.store.manifest import Manifest
 from index.store.opened import OpenGeneration, open_generation
 from index.syncing.building.builder import GenerationBuilder
 from index.syncing.building.journal import Journal
@@ -34,28 +30,10 @@ from index.syncing.safety import (
     refuse_unnamable,
 )
 from index.syncing.seen import Seen, stat_of
-
-if TYPE_CHECKING:
-    from index.distributed.reader import Ray
+from index.syncing.task import Task
 
 _REPORT_SECONDS = 0.1
 """Ten reports a second are enough for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a sync is asked to do."""
-
-    sources: tuple[Source, ...]
-    scan: FolderScan
-    index_path: Path
-    embedder: Embedder
-    settings: Settings
-    replace: bool
-    allow_empty: bool
-    dry_run: bool
-    report: Callable[[Progress], None]
-    ray: Ray | None = None
 
 
 class Attempt:

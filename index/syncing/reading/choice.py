@@ -13,10 +13,10 @@ from index.reading.formats.record import ReadingOptions
 from index.syncing.building.vector_source import VectorSource
 from index.syncing.reading.reader import Cutting, Known, Reader
 from index.syncing.seen import Seen
+from index.syncing.task import Task
 
 if TYPE_CHECKING:
     from index.distributed.reader import ClusterReader
-    from index.syncing.attempt import Task
 
 
 def reader_of(
