@@ -22,7 +22,7 @@ from rag.asking.question import task_in, understand
 from rag.asking.tasks import TaskFound
 from rag.config import Strictness
 from rag.retrieval.dates_told import date_notes, mentions, time_notes, without_interval
-from rag.retrieval.restrictions import OutletsByDay, counted, restriction_of, searched_by
+from rag.retrieval.restrictions import PublishedByDay, counted, restriction_of, searched_by
 from rag.retrieval.retriever import Retriever
 from rag.retrieval.search_index import SearchIndex
 from rag.types import Asked, Claim, Dropped, Query, Retrieved, Scope, Status, Timings, Turn
@@ -61,7 +61,7 @@ class Pipeline:
         self._similarity = similarity
         self.settings = settings
         self._outlets = search_index.outlets()
-        self._outlets_by_day: OutletsByDay | None = None
+        self._published: PublishedByDay | None = None
         self._articles = search_index.info().articles
 
     def judging(self, strictness: Strictness) -> Pipeline:
@@ -196,13 +196,16 @@ class Pipeline:
             today=asked.today,
             scope=asked.scope,
             similarity=self._similarity,
+            newest=lambda day: self._by_day().newest(day),
         )
 
     def _outlets_by(self, as_of: dt.date, scope: Scope | None) -> tuple[str, ...]:
         """The outlets that a question of that day can name: what came later changes the meaning of none."""
-        if self._outlets_by_day is None:
-            self._outlets_by_day = OutletsByDay(self.search_index.articles())
-        return self._outlets_by_day.known(as_of, undated=scope is None or scope.undated is not False)
+        return self._by_day().known(as_of, undated=scope is None or scope.undated is not False)
+
+    def _by_day(self) -> PublishedByDay:
+        self._published = self._published or PublishedByDay(self.search_index.articles())
+        return self._published
 
     def _counted(self, asked: Asked, query: Query, found: TaskFound, understand_ms: float) -> Iterator[Event]:
         """A count, a list or its ends: from every article that passes, not from the best passages."""

@@ -35,12 +35,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Publication dates from `since` to `until`, both included; None is open."""
+    """Publication dates from `since` to `until`, both included; None is open. The `words` of the question said so."""
 
     since: dt.date | None
     until: dt.date | None
     words: str
-    """The words of the question that said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One thing that was read in a question, and what it does to the search."""
+    """One thing that was read in a question, in its `words`, and what it does to the search."""
 
     aspect: Aspect
     words: str
-    """The words that say it."""
     meaning: str
     effect: Effect
     told_by: Teller = "question"
@@ -87,11 +85,21 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several questions in a question, searched by itself. No outlets, no interval: those of the question."""
+    """One of several questions in a question, searched by itself; read and answered by itself if `alone`.
+
+    No outlets, no interval: those of the question. `words` are the person's where `text` was completed.
+    """
 
     text: str
     outlets: tuple[str, ...] = ()
     interval: Interval | None = None
+    alone: bool = False
+    words: str = ""
+
+    @property
+    def told(self) -> str:
+        """In the person's words."""
+        return self.words or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ class Query:
 
     `standalone` is the wording that is searched for; for a follow-up it carries names over from
     the earlier turns; `context` holds those names alone. `outlets`, `interval`, `as_of`, `article_ids` and `undated`
-    restrict; `preferred_outlets`, `names`, `titles`, `order` only prefer. `understood` says all of it to the person.
+    restrict; `preferred_outlets`, `names`, `titles` (in quotation marks), `order` only prefer. `understood` says all of it to the person.
     """
 
     question: str
@@ -121,7 +129,6 @@ class Query:
     preferred_outlets: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    """Headlines in quotation marks."""
     order: Order | None = None
     task: Task = "answer"
     parts: tuple[Part, ...] = ()

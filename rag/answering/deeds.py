@@ -38,6 +38,10 @@ _DEEDS = (
             "stands_for mean denot attorney lawyer counsel embod"
         ),
     ),
+    (
+        r"who_(?:paid|pays|funded|financed)",
+        "paid pay fund financ sponsor donat bill afford expense money_from foot(?:ed|s)? grant",
+    ),
     (r"threaten(?:ed|s)?", "threat warn menac ultimatum risk"),
 )
 """How a question asks for a deed, and the beginnings of the words that tell of it; "_" stands for a space."""

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.asking.times.calendar_dates import Words, after_no_day
+from index.reading.facts.dates import MONTHS
+from rag.asking.times.calendar_dates import WEEKDAYS, Words, after_no_day
 from rag.asking.times.orders import order_of
 from rag.asking.times.periods import PeriodReader, may_open
 from rag.asking.times.phrases import Bend, Phrase, is_possessive, restricted
@@ -60,6 +61,8 @@ class Times:
     order_words: str = ""
     published: bool = False
     """True when the interval is said to be that of publication."""
+    yearless: bool = False
+    """True when the interval is told by names that come once a year alone: "after 7 October", "in spring"."""
 
 
 @lru_cache(maxsize=64)
@@ -74,7 +77,8 @@ def times_of(question: str, as_of: dt.date, *, day_first: bool = True) -> Times:
     interval, lost = _met(words, published or times, hull=bool(published))
     about = sorted([*subjects, *lost, *(times if published else ())], key=lambda phrase: phrase.start)
     named = tuple(_named(words, phrase) for phrase in about)
-    return Times(interval, named, order, order_words, published=bool(published))
+    yearless = interval is not None and all(_is_yearless(words, phrase) for phrase in published or times)
+    return Times(interval, named, order, order_words, published=bool(published), yearless=yearless)
 
 
 def interval_of(question: str, as_of: dt.date) -> Interval | None:
@@ -90,6 +94,15 @@ def without_times(text: str, query: Query) -> str:
         return text
     rest = re.sub(r"\s{2,}", " ", text.replace(words, " ", 1))
     return re.sub(r"\s+([?.!,])", r"\1", rest).lstrip(" ,;:").rstrip()
+
+
+def _is_yearless(words: Words, phrase: Phrase) -> bool:
+    """True for what the calendar has once a year; "Tuesday" comes every week."""
+    period = phrase.period
+    is_weekday = words[period.start] in WEEKDAYS and not any(
+        words[at] in MONTHS for at in range(period.start, period.end)
+    )
+    return period.sort == "named" and not is_weekday
 
 
 def _sorted(words: Words, phrases: list[Phrase], as_of: dt.date) -> tuple[list[Phrase], list[Phrase], list[Phrase]]:

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rag.asking.checks import LONGEST_QUESTION, check_types, checked_question, checked_scope
+from rag.asking.dividing.timed import days_later, told_of_time, with_parts
 from rag.asking.follow_up import FollowUp, follow_up
 from rag.asking.news_time import Times, times_of
 from rag.asking.outlets import OutletMention, outlets_named
 from rag.asking.parts import parts_of
 from rag.asking.sources.unknown import unknown_outlets
 from rag.asking.tasks import TaskFound, task_of
-from rag.asking.telling import about_date, listed, noted, published, teller, told_of_outlets
+from rag.asking.telling import listed, noted, published, told_of_outlets
 from rag.asking.words import names_asked
-from rag.types import Interval, Part, Query, Scope, Turn, Understood
+from rag.types import Interval, Query, Scope, Turn, Understood
 
 __all__ = ["LONGEST_QUESTION", "task_in", "understand"]
 
@@ -30,8 +31,8 @@ _QUOTED = re.compile(
 _TITLE_WORDS = 3
 """A headline has more words than a name in quotation marks."""
 
-_DAYS_LATER = (1, 400, 4_000)
-"""Days from which words that count from today mean something else: "yesterday", "in March", "this decade"."""
+_LONG_OVER = dt.timedelta(days=183)
+"""Articles of which none is newer are an archive: who asks it of "October" means one that they tell of."""
 
 _LED_TO = re.compile(r"\b(?:in|on|during|since|before|after|until|by|from|between)\s+$", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(?:[?.,;:!]|$|(?:and|or|but|by|in|on|from|of|according)\b)", re.IGNORECASE)
@@ -48,11 +49,13 @@ def understand(
     today: dt.date,
     scope: Scope = _EVERYTHING,
     similarity: Callable[[str, str], float] | None = None,
+    newest: Callable[[dt.date], dt.date | None] | None = None,
 ) -> Query:
     """Understand `question` in the light of `turns` (oldest first).
 
     `outlets` are those the index knows. `as_of` counts relative dates and leaves out what was published later; without
-    it `today` counts them. `similarity` is the cosine of two texts, for follow-ups.
+    it `today` counts them. `similarity` is the cosine of two texts, for follow-ups. `newest` tells of a day when the newest
+    article by then was published: among articles that are long over "after 7 October" counts from that day.
 
     Raises QuestionError for an empty, wordless or over-long question, and for a scope that cannot be meant.
     """
@@ -63,6 +66,8 @@ def understand(
     following = _completed(question, turns, scope, outlets=outlets, base=base, similarity=similarity)
     text = following.standalone
     times = _times(question, following, base)
+    if times.yearless and newest and (last := newest(base)) and base - last > _LONG_OVER:
+        base, times = last, _times(question, following, last)
     mentions, unknown = _outlets_in(text, outlets)
     chosen = scope.outlets is not None or "outlets" in scope.ignore
     query = Query(
@@ -177,12 +182,8 @@ def _moves(times: Times, at: Callable[[dt.date], Times], base: dt.date) -> bool:
     """
     if times.interval is None:
         return False
-    later = (at(day).interval for day in _later(base))
+    later = (at(day).interval for day in days_later(base))
     return any(other != times.interval for other in later if other)
-
-
-def _later(base: dt.date) -> list[dt.date]:
-    return [base + dt.timedelta(days) for days in _DAYS_LATER if base <= dt.date.max - dt.timedelta(days)]
 
 
 def _with_interval(query: Query, times: Times, scope: Scope, *, moves: bool) -> Query:
@@ -192,7 +193,7 @@ def _with_interval(query: Query, times: Times, scope: Scope, *, moves: bool) -> 
         return replace(query, interval=interval, understood=(*query.understood, told))
     if times.interval is None:
         return query
-    told = _told_of_time(times.interval, query, moves=moves)
+    told = told_of_time(times.interval, query, moves=moves)
     told = replace(told, switched_off="interval" in scope.ignore)
     return replace(
         query,
@@ -205,7 +206,7 @@ def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope,
     """Outlets that restrict, those only preferred, and the parts of a question that asks several things."""
     ignored = "outlets" in scope.ignore
     dividing = () if ignored or scope.outlets is not None else mentions
-    query = _with_parts(query, scope, lambda day: parts_of(query.standalone, dividing, day), base)
+    query = with_parts(query, scope, lambda day: parts_of(query.standalone, dividing, day), base)
     if scope.outlets is not None:
         told = Understood("outlets", "", f"published by {listed(scope.outlets)}", "restricts", told_by="person")
         return replace(query, outlets=scope.outlets, understood=(*query.understood, told))
@@ -225,54 +226,6 @@ def _with_outlets(query: Query, mentions: Sequence[OutletMention], scope: Scope,
             *query.understood,
             *(told_of_outlets(mention, query, off=ignored) for mention in _strongest(mentions)),
         ),
-    )
-
-
-def _with_parts(query: Query, scope: Scope, at: Callable[[dt.date], tuple[Part, ...]], base: dt.date) -> Query:
-    """Each part has its own time and the question none, unless the person set or switched off the time.
-
-    Where parts are switched off, their times are spanned. `at` are the parts, with their times counted from a day.
-    """
-    parts = at(base)
-    whole = "parts" in scope.ignore
-    if scope.since or scope.until or "interval" in scope.ignore:
-        return replace(query, parts=() if whole else tuple(replace(part, interval=None) for part in parts))
-    times = [part.interval for part in parts if part.interval]
-    if not times:
-        return replace(query, parts=() if whole else parts)
-    moved = {
-        number
-        for day in _later(base)
-        for number, (now, then) in enumerate(zip(parts, at(day), strict=False), 1)
-        if then.interval and then.interval != now.interval
-    }
-    spanned = _spanned(times) if whole and len(times) == len(parts) else None
-    kept = [one for one in query.understood if one.aspect != "interval"]
-    if not whole:
-        kept += [
-            _told_of_time(part.interval, query, moves=number in moved, behind=f", for part {number}")
-            for number, part in enumerate(parts, 1)
-            if part.interval
-        ]
-    elif spanned:
-        kept.append(_told_of_time(spanned, query, moves=bool(moved)))
-    else:
-        kept += [about_date(interval.words) for interval in times]
-    return replace(query, interval=spanned, parts=() if whole else parts, understood=tuple(kept))
-
-
-def _told_of_time(interval: Interval, query: Query, *, moves: bool, behind: str = "") -> Understood:
-    meaning = published(interval, query.counted_from if moves else None) + behind
-    return Understood("interval", interval.words, meaning, "restricts", told_by=teller(interval.words, query))
-
-
-def _spanned(times: Sequence[Interval]) -> Interval:
-    """From the first day of any to the last of any; open where one of them is."""
-    since, until = [time.since for time in times], [time.until for time in times]
-    return Interval(
-        None if None in since else min(day for day in since if day),
-        None if None in until else max(day for day in until if day),
-        " and ".join(_once(time.words for time in times)),
     )
 
 

@@ -1,8 +1,9 @@
-"""Query -> what the searches may return; and which outlets there were by a day. Pure."""
+"""Query -> what the searches may return; and what there was by a day. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -44,12 +45,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-class OutletsByDay:
-    """Which outlets had published something by a day. An outlet that came later is no name of one yet."""
+class PublishedByDay:
+    """What had been published by a day: by which outlets, and when last. An outlet that came later is no name of one yet."""
 
     def __init__(self, cards: Iterable[ArticleCard]) -> None:
         self._first: dict[str, dt.date] = {}
         self._undated: set[str] = set()
+        cards = tuple(cards)
+        self._days = sorted({card.published for card in cards if card.published})
         for card in cards:
             if card.outlet and card.published:
                 self._first[card.outlet] = min(card.published, self._first.get(card.outlet, card.published))
@@ -60,6 +63,11 @@ class OutletsByDay:
         """In order of name; with `undated` those too that have an article without a date."""
         published = {outlet for outlet, first in self._first.items() if first <= day}
         return tuple(sorted(published | self._undated if undated else published))
+
+    def newest(self, day: dt.date) -> dt.date | None:
+        """The day of the newest article that was published by `day`."""
+        at = bisect_right(self._days, day)
+        return self._days[at - 1] if at else None
 
 
 def _within(interval: Interval | None, as_of: dt.date | None, *, undated: bool) -> Filter:

@@ -18,12 +18,13 @@ from rag.asking.follow_up import query_vector
 from rag.asking.news_time import without_times
 from rag.config import RagConfig
 from rag.retrieval.candidates import Asked, Candidate, CandidateSearch
+from rag.retrieval.dates_told import mentions
 from rag.retrieval.diversity import Place, places, within_limits
 from rag.retrieval.matching import topic_share
 from rag.retrieval.reranking import Reranker
 from rag.retrieval.restrictions import part_restriction, restriction_of
 from rag.retrieval.search_index import SearchIndex
-from rag.types import Dropped, Passage, Query, Retrieved, Why
+from rag.types import Dropped, Part, Passage, Query, Retrieved, Why
 
 _PART_SHARE = 0.5
 """Of a part's own words in the score of what is found for it; the rest is the whole question's. On MultiHop-RAG
@@ -99,9 +100,11 @@ class HybridRetriever:
         if not query.parts:
             return self._search.best(query, [whole], restriction_of(query))
         rankings = [
-            self._search.best(
+            self._alone(query, number, part)
+            if part.alone
+            else self._search.best(
                 query,
-                [whole, Asked(part.text, partial(self._embedder.embed_query, part.text))],
+                [whole, self._asked(part.text)],
                 part_restriction(query, part),
                 shares=(1 - _PART_SHARE, _PART_SHARE),
                 part=number,
@@ -109,6 +112,22 @@ class HybridRetriever:
             for number, part in enumerate(query.parts, 1)
         ]
         return _in_turn([ranking for ranking in rankings if ranking])
+
+    def _asked(self, text: str) -> Asked:
+        return Asked(text, partial(self._embedder.embed_query, text))
+
+    def _alone(self, query: Query, number: int, part: Part) -> list[Candidate]:
+        """What is found for a question of its own: published in its time, and in turn with it what speaks of that time."""
+        text = without_times(part.text, replace(query, interval=part.interval or query.interval))
+        found = self._search.best(query, [self._asked(text)], part_restriction(query, part), part=number)
+        if part.interval is None:
+            return found
+        whenever = restriction_of(replace(query, outlets=part.outlets or query.outlets, interval=None))
+        told = self._search.best(query, [self._asked(part.text)], whenever, part=number)
+        chunks = self._index.get([one.chunk_id for one in told])
+        texts = [self._index.article(chunk.article_id).text[chunk.start : chunk.end] for chunk in chunks]
+        told = [one for one, words in zip(told, texts, strict=True) if mentions(words, part.interval)]
+        return _in_turn([ranking for ranking in (found, told) if ranking])
 
     def _vector(self, query: Query) -> Vector:
         """The question's vector, leaning on the conversation."""

@@ -104,7 +104,11 @@ def test_a_comparison_is_split_within_the_persons_outlets() -> None:
     query = ask("Compare Norway and Sweden.", outlets=("Bloomberg",))
     assert [(part.text, part.outlets) for part in query.parts] == [("Norway.", ()), ("Sweden.", ())]
     assert query.outlets == ("Bloomberg",)
-    assert ask(TWO, outlets=("Bloomberg",)).parts == ()
+    halves = ask(TWO, outlets=("Bloomberg",)).parts
+    assert [(part.told, part.outlets, part.alone) for part in halves] == [
+        ("What did Reuters report in May", (), True),
+        ("what did Bloomberg report in June", (), True),
+    ]
 
 
 def test_the_persons_articles_restrict() -> None:

@@ -152,6 +152,15 @@ class EvidenceWeigher:
         best = sorted(found.values(), key=_first_impression, reverse=True)[:CANDIDATES]
         return Evidence(self._compared(whole, best), whole, kind, changes, unknown, self._unknown(asked, passages))
 
+    def found_for(self, text: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages with their likeness to `text`, as if they had been found for it alone."""
+        vector = self._embedder.embed_query(text)
+        similarities = self._index.similarities(vector, [passage.chunk.id for passage in passages])
+        return tuple(
+            replace(passage, why=replace(passage.why, dense_score=similarity, part=None))
+            for passage, similarity in zip(passages, similarities, strict=True)
+        )
+
     def _compared(self, question: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """The candidates; those that may be quoted with their real similarity to the question, not the expected one."""
         at = FEATURES.index("similarity")

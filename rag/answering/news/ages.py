@@ -17,6 +17,9 @@ from rag.answering.news.values import Asked, Value, asked_of, value_of
 from rag.answering.news.words.matter import same_time
 from rag.answering.news.words.told_times import stages_told
 
+AS_OF = "As of "
+"""Begins a note that tells a day."""
+
 _LEAST_CHANCE = 0.2
 """As for a disagreement."""
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -41,7 +44,7 @@ def as_of_notes(question: str, cited: Sequence[Stated]) -> tuple[str, ...]:
     days = [place.day for place in cited if place.day]
     if not days or not shape_of(question).changing or _is_historic(question, cited):
         return ()
-    return (f"As of {day_in_words(max(days))}, the date of the newest article quoted.",)
+    return (f"{AS_OF}{day_in_words(max(days))}, the date of the newest article quoted.",)
 
 
 def _older(asked: Asked, cited: Sequence[Stated], others: Sequence[Stated]) -> Iterator[Contrast]:

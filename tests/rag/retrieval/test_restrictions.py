@@ -10,7 +10,7 @@ import pytest
 from index.types import ArticleCard, Filter
 from rag import Scope, StageEvent, open_pipeline
 from rag.retrieval.restrictions import (
-    OutletsByDay,
+    PublishedByDay,
     part_restriction,
     restriction_of,
     searched_by,
@@ -92,7 +92,7 @@ def card(outlet: str | None, published: dt.date | None) -> ArticleCard:
 
 
 def test_outlets_are_known_from_their_first_article_on() -> None:
-    outlets = OutletsByDay(
+    outlets = PublishedByDay(
         [
             card("Il Giorno", JULY),
             card("Il Giorno", MAY),

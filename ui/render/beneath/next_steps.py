@@ -46,7 +46,7 @@ def quotes_alone(number: int) -> str:
 def _open_parts(number: int, answer: Answer) -> Iterator[str]:
     """Each part of the question that nothing was found for, put by itself."""
     for part in answer.query.parts:
-        told = any(f"“{part.text}”" in what for what in answer.missing)
+        told = any(f"“{part.told}”" in what for what in answer.missing)
         if told and _QUESTION.match(part.text):
             words = one_line(part.text[:1].upper() + part.text[1:])
             yield step(number, f"Ask: {words}", asking=words)
