@@ -215,10 +215,21 @@ def visit(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
     visits: list[ChatPage] = []
 
     def open_page(
-        url: str, *, theme: str = "light", width: int = 1280, height: int = 800, password: str | None = None
+        url: str,
+        *,
+        theme: str = "light",
+        width: int = 1280,
+        height: int = 800,
+        password: str | None = None,
+        address: str | None = None,
     ) -> ChatPage:
         here = urlsplit(url).hostname or HERE
-        context = new_context(here=here, viewport={"width": width, "height": height}, has_touch=width < 500)
+        context = new_context(
+            here=here,
+            viewport={"width": width, "height": height},
+            has_touch=width < 500,
+            extra_http_headers={"X-Forwarded-For": address} if address else None,
+        )
         visits.append(ChatPage(context, f"{url}?__theme={theme}", password=password))
         return visits[-1]
 

@@ -57,16 +57,20 @@ def test_a_wrong_password_is_told_and_opens_nothing(
     assert refused.status == 401
 
 
-def test_one_person_asks_three_questions_a_minute_and_another_is_not_kept_from_it(
+def test_one_person_asks_three_questions_a_minute_however_often_they_come_in_and_another_is_not_kept_from_it(
     visit: Visit, private_url: str
 ) -> None:
-    chat = visit(private_url, password=PASSWORD)
+    """The proxy in front of the page tells their addresses."""
+    chat = visit(private_url, password=PASSWORD, address="203.0.113.7")
     for _ in range(3):
         chat.ask(SENATOR)
     chat.ask("One more?")
     assert "more questions in a minute than one person may ask here. Ask again in" in chat.newest.inner_text()
     assert chat.box.input_value() == "One more?"
-    another = visit(private_url, password=PASSWORD)
+    again = visit(private_url, password=PASSWORD, address="203.0.113.7")
+    again.ask("One more?")
+    assert "more questions in a minute than one person may ask here." in again.newest.inner_text()
+    another = visit(private_url, password=PASSWORD, address="203.0.113.8")
     another.ask(SENATOR)
     assert "Steve Daines" in another.newest.inner_text()
 

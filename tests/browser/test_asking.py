@@ -152,3 +152,27 @@ def test_a_question_that_gradio_drops_is_put_once_more(visit: Visit, seeds_url: 
     )
     chat.ask(SENATOR)
     assert (chat.exchanges, chat.box.input_value()) == (1, "")
+
+
+def test_a_step_and_a_chip_that_are_pressed_the_moment_an_answer_ends_are_asked(visit: Visit, seeds_url: str) -> None:
+    """The event of the answer is not closed yet, and Gradio takes no other until it is."""
+    chat = visit(seeds_url)
+    chat.page.locator("#starts [data-ask]").first.wait_for()
+    started = chat.page.locator("#starts [data-ask]").first.get_attribute("data-ask")
+    chat.page.evaluate(
+        """() => {
+          const presses = ['#newest #exchange-1 .answer:not(.running) [data-retry]', '#newest #exchange-2 .answer:not(.running)'];
+          new MutationObserver(() => {
+            const there = presses.length && document.querySelector(presses[0]);
+            if (!there) return;
+            presses.shift();
+            (presses.length ? there : document.querySelector('#starts [data-ask]')).click();
+          }).observe(document.getElementById('newest'), {childList: true, subtree: true, attributes: true});
+        }"""
+    )
+    chat.box.fill(SENATOR)
+    chat.box.press("Enter")
+    chat.finished(3)
+    chat.page.wait_for_timeout(1_000)
+    assert chat.page.locator("#talk .exchange .asked").all_inner_texts() == [SENATOR, SENATOR, started]
+    assert chat.told.inner_text() == ""

@@ -27,7 +27,7 @@ async def page(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     body = await request.body()
     told = f"{scope.get(PERSON, 'nobody') != 'nobody'} {scope['path']} {len(body)}"
-    await PlainTextResponse(told)(scope, receive, send)
+    await PlainTextResponse(told, headers={"X-Person": scope.get(PERSON, "nobody")})(scope, receive, send)
 
 
 class Visitor:
@@ -157,6 +157,22 @@ def test_a_program_comes_in_with_a_bearer_token() -> None:
     assert visitor.ask("GET", "/x", headers={"Authorization": f"Bearer {TOKEN}"}).text == "True /x 0"
     refused = visitor.ask("GET", "/x", headers={"Authorization": "Bearer nonsense"})
     assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_a_person_is_a_machine_however_and_however_often_it_comes_in() -> None:
+    """A new login is nobody else, and two who send the same token are two."""
+    visitor = Visitor(PASSWORD, TOKEN)
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    seen: list[str] = []
+    for address in ("10.0.0.7", "2001:db8:1:2::3"):
+        visitor.address = address
+        for _ in range(2):
+            visitor.login(PASSWORD)
+            seen.append(visitor.ask("GET", "/x").headers["x-person"])
+            visitor.ask("POST", "/logout")
+        visitor.cookies.clear()
+        seen.append(visitor.ask("GET", "/x", headers=bearer).headers["x-person"])
+    assert seen == ["10.0.0.7"] * 3 + ["2001:db8:1:2::/64"] * 3
 
 
 def test_wrong_passwords_wait_ever_longer_and_a_right_one_waits_as_well() -> None:

@@ -126,9 +126,11 @@ class At:
         self.door = Door(tokens=store, seconds=lambda: self.seconds, today=lambda: self.day, **settings)
         self.seen: list[str] = []
 
-    def ask(self, method: str, path: str, words: str = "", host: str = "127.0.0.1") -> httpx.Response:
+    def ask(
+        self, method: str, path: str, words: str = "", host: str = "127.0.0.1", address: str = "127.0.0.1"
+    ) -> httpx.Response:
         headers = {"Host": host} | (bearer(words) if words else {})
-        return Program(ApiGate(self._behind, self.door)).ask(method, path, headers=headers)
+        return Program(ApiGate(self._behind, self.door), address=address).ask(method, path, headers=headers)
 
     async def _behind(self, scope: Any, receive: Any, send: Any) -> None:
         from starlette.responses import PlainTextResponse
@@ -187,6 +189,18 @@ def test_each_token_has_its_pace(store: TokenStore) -> None:
     assert at.ask("GET", "/v1/articles", other).status_code == 200
     at.seconds += 61
     assert at.ask("GET", "/v1/articles", one).status_code == 200
+
+
+def test_the_pages_secret_has_a_pace_for_each_machine_and_a_token_for_all(store: TokenStore) -> None:
+    at = At(store, entrance=Entrance(PASSWORD, session_seconds=60), requests_per_minute=2)
+    token = store.create("one", ("read",), now=NOW)
+
+    def codes(words: str) -> list[int]:
+        addresses = ("10.0.0.7", "10.0.0.7", "10.0.0.7", "10.0.0.8")
+        return [at.ask("GET", "/v1/articles", words, address=address).status_code for address in addresses]
+
+    assert codes(PASSWORD) == [200, 200, 429, 200]
+    assert codes(token) == [200, 200, 429, 429]
 
 
 def test_wrong_tokens_are_tried_ever_more_slowly_and_a_right_one_waits_as_well(store: TokenStore) -> None:

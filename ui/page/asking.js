@@ -4,6 +4,7 @@
 // whether others are being answered (ui/talk/running.py).
 window.articleRagQuestion = (() => {
   const STILL = 'The answer is still on its way. Press Stop to ask another at once.';
+  const UNTAKEN = 'Your question was not taken. Put it once more.';
   const WAITS = 'Others are asking as well: your question waits for its turn.';
   const PATIENCE = 1500;  // milliseconds until a person wonders whether the question was taken
   const LOOK = 1000;
@@ -15,6 +16,7 @@ window.articleRagQuestion = (() => {
   let entered = false; // the box is what is put next
   let chosen = null;   // words that are put next in place of the box's
   let later = null;    // words of the box to be put once the one before has ended
+  let step = null;     // raises the event for a question of the conversation once more, until that is taken
   let watch = 0;
   let insisting = 0;
   let look = 0;
@@ -58,14 +60,17 @@ window.articleRagQuestion = (() => {
     return true;
   }
 
-  // As Gradio raises the event: from now on it is on its way. Gives the words that are sent.
+  // As Gradio raises the event: from now on it is on its way. Gives the words that are sent; null where nothing is to be put, for of
+  // two events that are raised before the first is sent Gradio (6.31) would send both.
   function taken() {
-    const words = chosen ?? (entered ? box().value : null);
+    if (!entered && step === null) return null;
+    const words = entered ? chosen ?? box().value : null;
     put = {words, before: newest(), stopped: false};
     if (entered && chosen === null) fill('');
     entered = false;
     chosen = null;
     later = null;
+    step = null;
     heard = '';
     tell('');
     say('');
@@ -120,13 +125,14 @@ window.articleRagQuestion = (() => {
       changed();
       const next = later;
       later = null;
-      if (next !== null && box()?.value === next) press();
+      if (step !== null) return insistOnStep(INSISTS);
+      if (chosen !== null || (next !== null && box()?.value === next)) press();
     }, 0);
   }
 
   function lost() {
     if (put !== null && !begun() && put.words !== null) giveBack(put.words);
-    put = null;
+    put = step = chosen = null;
     turnCame();
   }
 
@@ -154,6 +160,10 @@ window.articleRagQuestion = (() => {
       tell(STILL);
       return false;
     }
+    if (step !== null) {
+      tell(STILL);
+      return false;
+    }
     if (put !== null) {  // it is answered, and its event about to be closed
       later = box()?.value ?? null;
       return false;
@@ -166,10 +176,34 @@ window.articleRagQuestion = (() => {
 
   // Gradio (6.31) drops an event without a word while it closes the one before: what was not taken is put once more.
   function insist(words, times) {
-    if (!entered || busy() || put !== null || (chosen ?? box()?.value) !== words || !words?.trim()) return;
-    press();
+    if (!entered || busy() || put !== null || !words?.trim()) return;
+    if (times === 0) {
+      entered = false;
+      chosen = null;
+      return tell(UNTAKEN);
+    }
+    if ((chosen ?? box()?.value) === words) press();
     clearTimeout(insisting);
-    if (times > 1) insisting = setTimeout(insist, INSIST, words, times - 1);
+    insisting = setTimeout(insist, INSIST, words, times - 1);
+  }
+
+  // The same for a step of an answer: a chip, other words, once more. It may be held back while an answer is stopped (connection.js).
+  function insistOnStep(times) {
+    if (step === null || busy() || put !== null) return;
+    if (times === 0) {
+      step = null;
+      return tell(UNTAKEN);
+    }
+    if (document.dispatchEvent(new CustomEvent('question-again', {cancelable: true, detail: step}))) step();
+    clearTimeout(insisting);
+    insisting = setTimeout(insistOnStep, INSIST, times - 1);
+  }
+
+  function again(raise) {
+    if (busy() || entered) return tell(STILL);
+    step = raise;
+    chosen = later = null;
+    if (put === null) insistOnStep(INSISTS);  // else once its event is closed
   }
 
   function press() {
@@ -178,9 +212,9 @@ window.articleRagQuestion = (() => {
 
   // A question that was pressed; what is half typed stays.
   function ask(question) {
-    if (busy() || put !== null) return tell(STILL);
+    if (busy() || step !== null) return tell(STILL);
     chosen = question;
-    press();
+    if (put === null) press();  // else once its event is closed
   }
 
   function hold(event) {
@@ -210,7 +244,10 @@ window.articleRagQuestion = (() => {
       hold(event);
     }
   }, true);
-  document.addEventListener('conversation', () => { was = ''; });
+  document.addEventListener('conversation', () => {
+    was = '';
+    step = chosen = later = null;
+  });
 
   (function ready() {
     if (!byId('newest') || !byId('past')) return requestAnimationFrame(ready);
@@ -220,7 +257,7 @@ window.articleRagQuestion = (() => {
   }());
 
   return {
-    taken, ended, lost, ask,
+    taken, ended, lost, ask, again,
     // Of a question that was taken back.
     back: (words) => {
       if (words.trim() && !giveBack(words)) tell(`Taken back: “${words}”`);

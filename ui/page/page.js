@@ -71,13 +71,11 @@ function put(question) {
 
 const running = () => document.querySelector('#newest .answer.running') !== null;
 
-// The same question once more; one answer runs at a time.
+// The same question once more; when it is put, asking.js decides.
 function again(change, focusOn) {
   if (running()) return;
   switched = focusOn;
-  const ask = () => trigger('submit', change);
-  // Where an answer is being stopped it is put a moment later (connection.js).
-  if (document.dispatchEvent(new CustomEvent('question-again', {cancelable: true, detail: ask}))) ask();
+  window.articleRagQuestion.again(() => trigger('submit', change));
 }
 
 function toggleEditor(button, open) {

@@ -49,19 +49,19 @@ class Entrance:
                 self._sessions.popitem(last=False)
         return name
 
-    def person(self, session: str, now: float) -> str | None:
-        """Who that session is, as a name that tells nothing of them; None when it ended or never was."""
+    def knows(self, session: str, now: float) -> bool:
+        """True for a session that goes on, which this is noted of; False when it ended or never was."""
         digest = _digest(session)
         with self._lock:
             seen = self._sessions.get(digest)
             if seen is None:
-                return None
+                return False
             if now - seen > self._session_seconds:
                 del self._sessions[digest]
-                return None
+                return False
             self._sessions[digest] = now
             self._sessions.move_to_end(digest)
-        return digest.hex()[:16]
+        return True
 
     def leave(self, session: str) -> None:
         """End a session."""

@@ -37,7 +37,7 @@ from ui.serving.requests import (
     with_headers,
     without_prefix,
 )
-from ui.serving.throttle import FailedLogins
+from ui.serving.throttle import FailedLogins, network_of
 from ui.words import waiting
 
 BODY_BYTES = 1_000_000
@@ -105,22 +105,23 @@ class Gate:
         if scope["path"] == "/logout":
             entrance.leave(session)
             return self._leave()
-        person = entrance.person(session, now) if session else None
+        came_in = bool(session) and entrance.knows(session, now)
         scheme, _, words = request.headers.get("authorization", "").partition(" ")
-        if person is None and scheme.lower() == "bearer":
+        if not came_in and scheme.lower() == "bearer":
             if self._wait(request, now) > 0:
                 return _too_many(self._wait(request, now))
             if not entrance.opens(words.strip()):
                 self._failures.failed(address_of(request), now)
                 return PlainTextResponse("This token opens nothing.", 401, {"WWW-Authenticate": "Bearer"})
-            person = "token"
-        if person is None and (token := request.query_params.get("token")) and scope["method"] == "GET":
+            came_in = True
+        if not came_in and (token := request.query_params.get("token")) and scope["method"] == "GET":
             return self._tried(entrance, request, token, now)
-        if person is None:
+        if not came_in:
             return self._unknown(request)
         if scope["path"] in _OPEN_PATHS:
             return RedirectResponse(f"{self._root_path}/", 303)
-        scope[PERSON] = person
+        # Not the session: each login begins another. The secret is everybody's, so that it tells nobody from another.
+        scope[PERSON] = network_of(address_of(request))
         return None
 
     async def _login(self, entrance: Entrance, request: Request, now: float) -> Response:

@@ -1,4 +1,4 @@
-"""Who sent an event of the page: the name that the gate gave to their session. Knows where it stands in a request."""
+"""Who sent a request, as far as the gate that let it in can tell people apart. Knows where that stands in a request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ PERSON = "article_rag.person"
 
 
 def person_of(request: Any) -> str:
-    """The name of the session that a Gradio event came from; "" where there is no password."""
+    """Who a Gradio event came from, by the address of their machine; "" where there is no password."""
     scope: Mapping[str, Any] = getattr(getattr(request, "request", None), "scope", {})
     return str(scope.get(PERSON, ""))

@@ -22,7 +22,8 @@ from ui.talk.kept.drawer import SENT, drawer, kept_events
 from ui.talk.running import ANSWERS_AT_ONCE
 
 ASKED = SENT.replace("...given.slice(1)", "words, ...given.slice(2)").replace(
-    "=> {", "=> {\n  const words = window.articleRagQuestion.taken();"
+    "=> {",
+    "=> {\n  const words = window.articleRagQuestion.taken();\n  if (words === null) await new Promise(() => {});",
 )
 """With the words of the box, as `SENT` does with what the page shows: Gradio (6.31) keeps one more copy of a block that is sent after it
 was skipped, so that the box is told by the page's script, and never sent to it."""

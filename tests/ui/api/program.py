@@ -35,8 +35,11 @@ def elsewhere(work: Coroutine[Any, Any, T]) -> T:
 class Program:
     """Requests to an application, as a program of this machine sends them."""
 
-    def __init__(self, app: ASGIApp, *, host: str = "http://127.0.0.1:7861", **headers: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, host: str = "http://127.0.0.1:7861", address: str = "127.0.0.1", **headers: str
+    ) -> None:
         self.app = app
+        self.address = address
         self.host = host
         self.headers = headers
 
@@ -44,7 +47,7 @@ class Program:
         return elsewhere(self.asking(method, path, **settings))
 
     async def asking(self, method: str, path: str, **settings: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=("127.0.0.1", 1234))
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=(self.address, 1234))
         async with httpx.AsyncClient(transport=transport, base_url=self.host, headers=self.headers) as client:
             return await client.request(method, path, **settings)
 
