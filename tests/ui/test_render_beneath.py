@@ -154,6 +154,20 @@ def test_ages_go_on_and_those_of_a_day_that_was_set_stay() -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["", ' <span class="tag" title="found in the text">date guessed</span>'])
+@pytest.mark.parametrize("after", ["", " · 3 reports of the story"])
+@pytest.mark.parametrize("old", ["today", "yesterday", "3 days ago", "1 year ago", "1,000 years ago"])
+def test_ages_that_an_earlier_version_kept_as_words_go_on(old: str, after: str, tag: str) -> None:
+    """What is kept of an exchange is its HTML, which had the words alone."""
+    kept = f'<span class="facts">TDI · <time datetime="2024-03-26">26 March 2024</time>{tag} · {old}{after}</span>'
+    guessed = " date guessed" if tag else ""
+    assert Page(render.aged(kept, dt.date(2026, 4, 1))).by_class["facts"] == [
+        f"TDI · 26 March 2024{guessed} · 2 years ago{after}"
+    ]
+    as_of = Exchange(3, Asked("Q?", dt.date(2024, 3, 27)), packed(kept))
+    assert as_of.html == kept, "they count from the day that was set"
+
+
 def panel(number: int, quotes: tuple[int, ...], url: str | None = None) -> Page:
     one = replace(NEW, url=url)
     return Page(

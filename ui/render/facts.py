@@ -14,10 +14,13 @@ from rag.printing import one_line
 from ui.render.markup import escape
 from ui.words import GUESSED, age, age_then, counted, day, language
 
-_NO_DATE = ' <span class="tag" title="It may be of another time than asked for">no date</span>'
-
-
+_NO_DATE = "no date, so perhaps of another time"
 _AGE = re.compile(r'<time class="age" datetime="([0-9]{4}-[0-9]{2}-[0-9]{2})">[^<]*</time>')
+_WORDS_OF_AGE = re.compile(
+    r'(<time datetime="([0-9]{4}-[0-9]{2}-[0-9]{2})">[^<]*</time>(?: <span class="tag"[^>]*>[^<]*</span>)? · )'
+    r"(?:today|yesterday|[0-9,]+ (?:day|week|month|year)s? ago)(?= ·|</span>)"
+)
+"""As exchanges of earlier versions are kept: a day, perhaps guessed, and its age in words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +35,30 @@ def facts(article: Article | ArticleCard, *, time_matters: bool = False, ages: C
     """Outlet, date and, with `ages`, its age; what was guessed or derived is marked as such, and where time matters a missing date."""
     told = [f"<bdi>{escape(one_line(article.outlet))}</bdi>"] if article.outlet else []
     if article.published:
-        told.append(_time(article.published) + _guessed_day(article.published_from))
+        told.append(_time(article.published) + _guess("date guessed", article.published_from))
         told += [old] if ages and (old := _age(article.published, ages)) else []
-    elif time_matters:
-        told.append(_NO_DATE.strip())
-    if article.title_from == "derived":
-        told.append(_guess("headline derived", "derived").strip())
-    return " · ".join(told)
+    tags = [_tag(_NO_DATE)] if time_matters and not article.published else []
+    tags += [_guess("headline derived", "derived").strip()] if article.title_from == "derived" else []
+    # A tag has its border: a dot before it would be left alone where the tag goes to the next line.
+    return f"{' · '.join(told)} {' '.join(tags)}".strip()
 
 
 def further_facts(article: Article) -> list[str]:
     """What only the panel has room for: author, date of the last change, language."""
     told = [f"by <bdi>{escape(one_line(article.author))}</bdi>"] if article.author else []
     if article.updated:
-        told.append(f"updated {_time(article.updated)}" + _guessed_day(article.updated_from))
+        told.append(f"updated {_time(article.updated)}" + _guess("date guessed", article.updated_from))
     if article.language:
         told.append(escape(language(article.language)) + _guess("language guessed", article.language_from))
     return told
 
 
-def aged(markup: str, today: dt.date) -> str:
-    """What was drawn on an earlier day, its ages told of today."""
-    return _AGE.sub(lambda found: _aging(dt.date.fromisoformat(found[1]), today), markup)
+def aged(markup: str, today: dt.date, *, stays: bool = False) -> str:
+    """What was drawn on an earlier day, its ages told of today; they stay where they count from a day that was set."""
+    if stays:
+        return markup
+    markup = _AGE.sub(lambda found: _aging(dt.date.fromisoformat(found[1]), today), markup)
+    return _WORDS_OF_AGE.sub(lambda found: found[1] + _aging(dt.date.fromisoformat(found[2]), today), markup)
 
 
 def listed(
@@ -105,13 +110,13 @@ def _aging(date: dt.date, today: dt.date) -> str:
     return f'<time class="age" datetime="{date.isoformat()}">{old}</time>' if old else ""
 
 
-def _guessed_day(came: str | None) -> str:
-    """A tag that says where a day was guessed from; nothing for one that is stated."""
+def _guess(what: str, came: str | None) -> str:
+    """A tag that says from what a fact was guessed, in words: a tooltip is not for the keyboard, nor on a phone. Nothing for one
+    that is stated.
+    """
     why = GUESSED.get(came or "")
-    return f' <span class="tag">date guessed, {why}</span>' if why else ""
+    return " " + _tag(f"{what}, {why}") if why else ""
 
 
-def _guess(words: str, came: str | None) -> str:
-    """A tag with the reason, for a fact that nothing states; nothing for one that is stated."""
-    why = GUESSED.get(came or "")
-    return f' <span class="tag" title="{why}">{words}</span>' if why else ""
+def _tag(words: str) -> str:
+    return f'<span class="tag">{words}</span>'

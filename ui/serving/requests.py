@@ -98,8 +98,8 @@ def with_headers(send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message.get("headers", [])}
-            extra = [(name, value) for name, value in _HEADERS.items() if name not in given]
+            there = {name.lower() for name, _ in message.get("headers", [])}
+            extra = [(name, value) for name, value in _HEADERS.items() if name not in there]
             message = {**message, "headers": [*message.get("headers", []), *extra]}
         await send(message)
 

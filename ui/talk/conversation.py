@@ -93,7 +93,8 @@ class Exchange:
     @property
     def html(self) -> str:
         """What the page shows of it, the ages told of today."""
-        return render.aged(_unpacked(self.page), dt.datetime.now().astimezone().date())
+        today = dt.datetime.now().astimezone().date()
+        return render.aged(_unpacked(self.page), today, stays=self.asked.as_of is not None)
 
     @property
     def document(self) -> str:
