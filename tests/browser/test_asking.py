@@ -154,6 +154,29 @@ def test_a_question_that_gradio_drops_is_put_once_more(visit: Visit, seeds_url: 
     assert (chat.exchanges, chat.box.input_value()) == (1, "")
 
 
+def test_a_question_that_waits_comes_back_to_the_box_when_the_page_is_loaded_again(
+    visit: Visit, seeds_url: str
+) -> None:
+    """It is not asked by itself, and once it was asked it does not come back."""
+    chat = visit(seeds_url)
+    held: list[Route] = []
+    holding = threading.Event()
+    holding.set()
+    chat.page.route("**/queue/join*", lambda route: held.append(route) if holding.is_set() else route.continue_())
+    chat.box.fill(SENATOR)
+    chat.box.press("Enter")
+    chat.page.wait_for_function("document.querySelector('#box textarea').value === ''")
+    holding.clear()
+    chat.reload()
+    chat.page.wait_for_function("words => document.querySelector('#box textarea').value === words", arg=SENATOR)
+    assert chat.exchanges == 0
+    chat.box.press("Enter")
+    chat.finished(1)
+    chat.reload()
+    chat.finished(1)
+    assert (chat.exchanges, chat.box.input_value()) == (1, "")
+
+
 def test_a_step_and_a_chip_that_are_pressed_the_moment_an_answer_ends_are_asked(visit: Visit, seeds_url: str) -> None:
     """The event of the answer is not closed yet, and Gradio takes no other until it is."""
     chat = visit(seeds_url)

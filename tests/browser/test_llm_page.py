@@ -33,6 +33,8 @@ def test_a_slow_model_can_be_stopped_its_sentences_are_checked_and_its_absence_i
         chat.box.fill(SENATOR)
         chat.box.press("Enter")
         chat.page.wait_for_function("document.querySelector('#newest .stage')?.innerText.startsWith('Reading')")
+        while not asked.log.bodies:  # that the question is read is told before the model is asked
+            chat.page.wait_for_timeout(50)
         chat.looks("running")
         chat.press("Stop")
         chat.page.wait_for_selector("#newest #exchange-1 .answer.failed")

@@ -150,12 +150,13 @@ def test_articles_are_chosen_by_their_headline_and_only_they_are_asked(visit: Vi
     assert chip == "Only in sailors.txt · set by you"
     chat.newest.locator("[data-ignore=set-articles]").click()
     chat.finished(2)
+    chat.page.wait_for_function("document.querySelector('#scope > button').innerText.split('\\n')[0] === 'Scope'")
     assert chat.newest.locator(".headcount strong").inner_text() == "6 articles"
     assert chat.newest.locator(".chip.set").count() == 0
     chat.page.locator("#scope-articles input").fill("nowhere.txt")
     chat.page.keyboard.press("Enter")
     chat.page.keyboard.press("Escape")
-    chat.page.locator("#scope > button", has_text="Scope: 2 articles").wait_for()
+    chat.page.locator("#scope > button", has_text="Scope: 1 article").wait_for()
     chat.ask("How many articles mention the harbour bridge?")
     assert "nowhere.txt" in chat.newest.locator(".failed .verdict").inner_text()
     assert chat.box.input_value() == "How many articles mention the harbour bridge?"

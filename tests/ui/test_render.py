@@ -136,7 +136,7 @@ def test_an_answer_shows_claims_marks_cards_and_notes() -> None:
 @pytest.mark.parametrize(
     ("fields", "facts"),
     [
-        ({"title_from": "derived"}, "headline derived, from the opening words of the text"),
+        ({"title_from": "derived"}, "headline from the opening words"),
         ({"published": dt.date(2024, 3, 26), "published_from": "dateline"}, "26 March 2024 · yesterday"),
         (
             {"published": dt.date(2024, 3, 26), "published_from": "text"},

@@ -144,3 +144,32 @@ def test_quotes_alone_stay_so_when_they_are_asked_again() -> None:
     assert quoting == Asked("Q?", place=2, quoting=True)
     assert Change(3, question="And who?").of(quoting).quoting
     assert Change(3).of(quoting).quoting
+
+
+DAYS = Scope(MAY, JUNE, ("Coast Wire",), article_ids=("a.txt",), undated=False)
+ROW = Fields("2024-08-01", "2024-05-01", "2024-06-30", ("Coast Wire",), True, ("a.txt",))  # noqa: FBT003
+
+
+@pytest.mark.parametrize(
+    ("sent", "left"),
+    [
+        ({"ignore": "set-as-of"}, replace(ROW, as_of="")),
+        ({"ignore": "set-days"}, replace(ROW, since="", until="")),
+        ({"ignore": "set-outlets"}, replace(ROW, outlets=())),
+        ({"ignore": "set-articles"}, replace(ROW, articles=())),
+        ({"ignore": "set-dated"}, replace(ROW, leave_out_undated=False)),
+        ({"ignore": "quotes-alone"}, ROW),
+        ({"ignore": "interval"}, ROW),
+        ({"everything": "1"}, Fields()),
+    ],
+    ids=str,
+)
+def test_what_is_taken_away_from_an_answer_is_taken_away_from_the_row(sent: dict[str, str], left: Fields) -> None:
+    asked = Asked("Q?", dt.date(2024, 8, 1), DAYS)
+    change = Change.parse({"again": "1", **sent})
+    assert change is not None
+    assert ROW.without(asked, change.of(asked)) == left
+    other = Fields("2024-08-02", "2024-05-02", "2024-06-30", ("Evening Lamp",), False, ("b.txt",))  # noqa: FBT003
+    assert other.without(asked, change.of(asked)) == other, "what was set since stays"
+    wrong = replace(ROW, since="soon")
+    assert wrong.without(asked, change.of(asked)) == wrong

@@ -24,6 +24,8 @@ window.articleRagQuestion = (() => {
   let given = '';      // what was given back last
   let heard = '';      // the exchange whose end was told
 
+  const WAITING = 'article-rag.waiting';
+
   const byId = (name) => document.getElementById(name);
   const box = () => document.querySelector('#box textarea, #box input');
   const newest = () => document.querySelector('#newest .exchange')?.id;
@@ -60,12 +62,30 @@ window.articleRagQuestion = (() => {
     return true;
   }
 
+  // What waits is the tab's until it has begun: a page that is loaded again gives it back, and asks nothing by itself.
+  function keepWaiting(words) {
+    try {
+      if (words?.trim()) window.sessionStorage.setItem(WAITING, words); else window.sessionStorage.removeItem(WAITING);
+    } catch { /* a browser may forbid a page to keep anything */ }
+  }
+
+  // Once the page shows its conversation; the question may have begun in the moment in which the page was left.
+  function giveBackWaiting() {
+    let words = null;
+    try { words = window.sessionStorage.getItem(WAITING); } catch { /* as above */ }
+    if (words === null || put !== null) return;
+    if (!document.querySelector('#drawer-rows :is(.hint, .row)') || !box()) return requestAnimationFrame(giveBackWaiting);
+    keepWaiting(null);
+    if (document.querySelector('#newest .asked')?.textContent.trim() !== words.trim()) giveBack(words);
+  }
+
   // As Gradio raises the event: from now on it is on its way. Gives the words that are sent; null where nothing is to be put, for of
   // two events that are raised before the first is sent Gradio (6.31) would send both.
   function taken() {
     if (!entered && step === null) return null;
     const words = entered ? chosen ?? box().value : null;
     put = {words, before: newest(), stopped: false};
+    keepWaiting(words);
     if (entered && chosen === null) fill('');
     entered = false;
     chosen = null;
@@ -108,6 +128,7 @@ window.articleRagQuestion = (() => {
 
   function turnCame() {
     clearInterval(watch);
+    keepWaiting(null);
     look += 1;
     showWaiting(false);
   }
@@ -131,9 +152,11 @@ window.articleRagQuestion = (() => {
   }
 
   function lost() {
-    if (put !== null && !begun() && put.words !== null) giveBack(put.words);
+    const words = put !== null && !begun() ? put.words : null;
+    if (words !== null) giveBack(words);
     put = step = chosen = null;
     turnCame();
+    keepWaiting(words);  // the page is loaded again once the program is back
   }
 
   // What cannot be done while an answer is on its way looks so, and says so when it is pressed.
@@ -199,11 +222,16 @@ window.articleRagQuestion = (() => {
     insisting = setTimeout(insistOnStep, INSIST, times - 1);
   }
 
+  // True where it is put, now or once the event before is closed.
   function again(raise) {
-    if (busy() || entered) return tell(STILL);
+    if (busy() || entered) {
+      tell(STILL);
+      return false;
+    }
     step = raise;
     chosen = later = null;
-    if (put === null) insistOnStep(INSISTS);  // else once its event is closed
+    if (put === null) insistOnStep(INSISTS);
+    return true;
   }
 
   function press() {
@@ -254,6 +282,7 @@ window.articleRagQuestion = (() => {
     for (const name of ['newest', 'past']) {
       new MutationObserver(changed).observe(byId(name), {childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'id']});
     }
+    giveBackWaiting();
   }());
 
   return {

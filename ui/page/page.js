@@ -73,9 +73,10 @@ const running = () => document.querySelector('#newest .answer.running') !== null
 
 // The same question once more; when it is put, asking.js decides.
 function again(change, focusOn) {
-  if (running()) return;
+  if (running() || !window.articleRagQuestion.again(() => trigger('submit', change))) return;
   switched = focusOn;
-  window.articleRagQuestion.again(() => trigger('submit', change));
+  // What was taken away from it is not to restrict the next question either.
+  if (change.ignore || change.everything) trigger('clear', change);
 }
 
 function toggleEditor(button, open) {

@@ -15,6 +15,7 @@ from ui.render.markup import escape
 from ui.words import GUESSED, age, age_then, counted, day, language
 
 _NO_DATE = "no date, so perhaps of another time"
+_DERIVED = "headline from the opening words"
 _AGE = re.compile(r'<time class="age" datetime="([0-9]{4}-[0-9]{2}-[0-9]{2})">[^<]*</time>')
 _WORDS_OF_AGE = re.compile(
     r'(<time datetime="([0-9]{4}-[0-9]{2}-[0-9]{2})">[^<]*</time>(?: <span class="tag"[^>]*>[^<]*</span>)? · )'
@@ -37,8 +38,8 @@ def facts(article: Article | ArticleCard, *, time_matters: bool = False, ages: C
     if article.published:
         told.append(_time(article.published) + _guess("date guessed", article.published_from))
         told += [old] if ages and (old := _age(article.published, ages)) else []
-    tags = [_tag(_NO_DATE)] if time_matters and not article.published else []
-    tags += [_guess("headline derived", "derived").strip()] if article.title_from == "derived" else []
+    tags = [tag(_NO_DATE)] if time_matters and not article.published else []
+    tags += [tag(_DERIVED)] if article.title_from == "derived" else []
     # A tag has its border: a dot before it would be left alone where the tag goes to the next line.
     return f"{' · '.join(told)} {' '.join(tags)}".strip()
 
@@ -96,6 +97,11 @@ def outlet_and_date(article: Article | ArticleCard) -> str:
     return ", ".join(told)
 
 
+def tag(words: str) -> str:
+    """A few words in a frame."""
+    return f'<span class="tag">{words}</span>'
+
+
 def _time(date: dt.date) -> str:
     return f'<time datetime="{date.isoformat()}">{day(date)}</time>'
 
@@ -115,8 +121,4 @@ def _guess(what: str, came: str | None) -> str:
     that is stated.
     """
     why = GUESSED.get(came or "")
-    return " " + _tag(f"{what}, {why}") if why else ""
-
-
-def _tag(words: str) -> str:
-    return f'<span class="tag">{words}</span>'
+    return " " + tag(f"{what}, {why}") if why else ""

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag import QuestionError, Scope
 from rag.printing import one_line
+from ui.scope.asked import Asked
 from ui.words import counted, day, interval, sendable
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,6 +47,11 @@ class Fields:
         named = tuple(sendable(str(one), 1_000) for one in (articles or ())[:ARTICLES_NAMED])
         return cls(as_of or "", since or "", until or "", tuple(outlets or ()), bool(leave_out_undated), named)
 
+    @property
+    def values(self) -> tuple[str | tuple[str, ...] | bool, ...]:
+        """In the order of `sent`."""
+        return self.as_of, self.since, self.until, self.outlets, self.leave_out_undated, self.articles
+
     def read(self) -> tuple[dt.date | None, Scope]:
         """The as-of date and the scope; raises QuestionError that names the field and the value."""
         as_of, since, until = (
@@ -76,6 +82,29 @@ class Fields:
         parts += [counted(len(self.articles), "article")] if self.articles else []
         parts += ["only with a date"] if self.leave_out_undated else []
         return " · ".join(parts)
+
+    def without(self, asked: Asked, again: Asked) -> Fields:
+        """The row once a question that was `asked` is asked `again` with less: what was taken away from it is emptied here, too,
+        where the row still says the same.
+        """
+        try:
+            as_of, scope = self.read()
+        except QuestionError:
+            return self
+        was, now = asked.scope, again.scope
+        days, outlets, articles = (scope.since, scope.until), scope.outlets, scope.article_ids
+        left = self
+        if as_of == asked.as_of != again.as_of:
+            left = replace(left, as_of="")
+        if days == (was.since, was.until) != (now.since, now.until):
+            left = replace(left, since="", until="")
+        if outlets == was.outlets != now.outlets:
+            left = replace(left, outlets=())
+        if articles == was.article_ids != now.article_ids:
+            left = replace(left, articles=())
+        if scope.undated == was.undated != now.undated:
+            left = replace(left, leave_out_undated=False)
+        return left
 
     def fault(self) -> str:
         """What is wrong, in a sentence; empty when nothing is."""

@@ -6,6 +6,7 @@ browser and are sent with every question, so nothing of them is kept here and no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from rag import RagError
@@ -20,8 +21,34 @@ ARTICLES_LISTED = 2_000
 """A longer list would be sent to every page that opens."""
 
 
-def scope_row(pipeline: Asks, bridge: Any) -> list[Any]:
-    """Put the row on the page that is being built; its fields in the order of `Fields.sent`.
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """The row's blocks: `fields` in the order of `Fields.sent`, and what `shown` tells of them (see `redrawn`)."""
+
+    fields: list[Any]
+    shown: list[Any]
+
+
+def redrawn(before: Fields, after: Fields) -> tuple[Any, ...]:
+    """Values for all blocks of the row once its fields are others; nothing where they are not."""
+    import gradio as gr
+
+    fields = [
+        gr.skip() if was == now else gr.update(value=list(now) if isinstance(now, tuple) else now)
+        for was, now in zip(before.values, after.values, strict=True)
+    ]
+    return (*fields, *((gr.skip(), gr.skip()) if before == after else _told(after)))
+
+
+def _told(scope: Fields) -> tuple[Any, str]:
+    import gradio as gr
+
+    summary = scope.summary()
+    return gr.update(label=f"{_LABEL}: {summary}" if summary else _LABEL), scope_notice(scope.fault())
+
+
+def scope_row(pipeline: Asks, bridge: Any) -> ScopeRow:
+    """Put the row on the page that is being built.
 
     The outlets and the articles are those of the index, asked for anew whenever the page is opened, and
     when the page's script says by an event of `bridge` that another index came.
@@ -79,9 +106,7 @@ def scope_row(pipeline: Asks, bridge: Any) -> list[Any]:
     fields = [*days, named, dated, chosen]
 
     def checked(*sent: Any) -> tuple[Any, str]:
-        scope = Fields.sent(*sent)
-        summary = scope.summary()
-        return gr.update(label=f"{_LABEL}: {summary}" if summary else _LABEL), scope_notice(scope.fault())
+        return _told(Fields.sent(*sent))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     shown = [fold, notice]
@@ -102,4 +127,4 @@ def scope_row(pipeline: Asks, bridge: Any) -> list[Any]:
     # Without triggers it is run whenever the page is opened.
     for triggers in (None, [bridge.tick, bridge.expand]):
         gr.on(triggers, offered, None, [named, chosen], **quiet)
-    return fields
+    return ScopeRow(fields, shown)

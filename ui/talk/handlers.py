@@ -16,7 +16,9 @@ from rag.feedback.store import FeedbackStore
 from ui import render
 from ui.asks import Asks
 from ui.page.blocks import skip
+from ui.scope.asked import Change
 from ui.scope.fields import Fields
+from ui.scope.row import redrawn
 from ui.serving.person import person_of
 from ui.serving.throttle import QuestionPace
 from ui.talk.answering import going_on
@@ -64,6 +66,13 @@ class ChatHandlers:
         data = sent_with(event)
         talk = self.desks.of(desk, sent).talk
         return opened(self.pipeline, self.front.shelf(), talk, str(data.get("open", "")), str(data.get("at", "")))
+
+    def loosen(self, sent: str, desk: Desk, event: Any, *scope: Any) -> tuple[Any, ...]:
+        """The scope row once a question is asked again without something that the row may still hold."""
+        row, change = Fields.sent(*scope), Change.parse(sent_with(event))
+        exchange = self.desks.of(desk, sent).talk.exchange(change.exchange) if change else None
+        left = row.without(exchange.asked, change.of(exchange.asked)) if change and exchange else row
+        return redrawn(row, left)
 
     def judge(self, sent: str, desk: Desk, event: Any) -> str:
         """What came of a verdict."""

@@ -50,7 +50,7 @@ def chat_tab(chat: ChatHandlers, bridge: Any, fresh: Any) -> None:
                 starts = html_block("", "starts")
                 html_block(meanwhile(), "meanwhile")
             notice = html_block(render.notice(""), "notice")
-            row = scope_row(chat.pipeline, bridge)
+            scope = scope_row(chat.pipeline, bridge)
             box = gr.Textbox(
                 elem_id="box",
                 label="Your question",
@@ -67,7 +67,7 @@ def chat_tab(chat: ChatHandlers, bridge: Any, fresh: Any) -> None:
             panel = html_block(chat.front.empty_panel(), "panel")
     # Every event says first what the page shows: the session may have been let go of, or the server begun anew.
     here: dict[str, Any] = {"js": SENT, **QUIET}
-    takes_event(chat.show, chat.ask, chat.judge)
+    takes_event(chat.show, chat.ask, chat.judge, chat.loosen)
     talk_now = [past, further, aside.rows, newest, open_now, notice]
     all_of_it = [past, further, newest, open_now, notice, panel]
     known = [aside.sent, open_now]
@@ -75,7 +75,7 @@ def chat_tab(chat: ChatHandlers, bridge: Any, fresh: Any) -> None:
     asking = gr.on(
         [box.submit, bridge.submit],
         updating(chat.ask),
-        [aside.sent, question, open_now, *row],
+        [aside.sent, question, open_now, *scope.fields],
         talk_now,
         concurrency_limit=ANSWERS_AT_ONCE,
         trigger_mode="once",
@@ -84,7 +84,9 @@ def chat_tab(chat: ChatHandlers, bridge: Any, fresh: Any) -> None:
     for closed in (asking.then, asking.failure):
         closed(None, None, None, js=ENDED, api_visibility="private")
     # An event of its own: the next question need not wait for it.
-    asking.then(updating(chat.offer), [*known, *row], [further], **here)
+    asking.then(updating(chat.offer), [*known, *scope.fields], [further], **here)
+    loosened = [*scope.fields, *scope.shown]
+    bridge.clear(updating(chat.loosen), [*known, *scope.fields], loosened, concurrency_limit=None, **here)
     bridge.open(updating(chat.show), known, [panel], **{**here, **LATEST})
     bridge.like(updating(chat.judge), known, [notice], concurrency_limit=None, **here)
     # A step of the stopped answer may be on its way, so that it is closed once more when it has come; so with the others.

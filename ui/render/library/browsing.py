@@ -8,7 +8,7 @@ from rag import Article, ArticleCard, Found
 from rag.printing import one_line
 from ui.excerpt import Excerpt
 from ui.library.references import reference
-from ui.render.facts import facts
+from ui.render.facts import facts, tag
 from ui.render.markup import escape
 from ui.render.panel import article_panel
 from ui.words import counted, language
@@ -91,7 +91,7 @@ def _panel(body: str) -> str:
 
 
 def _row(card: ArticleCard) -> str:
-    told = [facts(card, time_matters=True)]
+    told = [" ".join(filter(None, (facts(card), "" if card.published else tag("no date"))))]
     told += [escape(language(card.language))] if card.language else []
     told += [counted(card.reports, "report") + " of the story"] if card.reports > 1 else []
     return (
