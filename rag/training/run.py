@@ -1,6 +1,7 @@
 """Train the evidence model: `python -m rag.training.run DATA WORK [--from WEIGHTS]`; writes WORK/evidence.safetensors.
 
-Seeded; stopped at any moment it goes on from the last of its checkpoints (same command). The recipe: AdamW (Loshchilov
+Seeded; stopped at any moment it goes on from the last of its checkpoints (same command; another command's checkpoint is
+refused). The recipe: AdamW (Loshchilov
 and Hutter 2019) over float32 weights with bfloat16 arithmetic, linear warm-up and decay, the mean of the last weights
 (Polyak averaging), words of the question hidden at random. Knows the loop; examples and network are rooms of their own.
 """
@@ -9,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from torch import Tensor, nn
 
 from index.config import IndexConfig
 from index.embedding.packaged import verified_model_folder
+from index.errors import ConfigError
 from rag.api import embedder_for
 from rag.evidence.pairs import PairEncoder
 from rag.training.batches import Row, batches, row_of, tensors
@@ -68,8 +72,11 @@ def main() -> None:
     steps = list(_steps(sources, 0 if arguments.begun else FIRST_STAGE, arguments.stages))
     folder = verified_model_folder()
     network = loaded_network(folder, arguments.begun) if arguments.begun else new_network(folder)
-    run = Run(network, len(steps), arguments.rate)
-    run.go_on(arguments.work)
+    run = Run(network, Recipe.of(steps, arguments.rate, arguments.begun))
+    try:
+        run.go_on(arguments.work)
+    except ConfigError as failed:
+        parser.error(str(failed))
     print(f"{len(steps):,} steps of {ROWS}; starts at {run.step:,}", flush=True)
     run.train(steps, arguments.work)
     reached = run.averaged()
@@ -103,17 +110,56 @@ def _header(example: Example, chance: random.Random) -> str:
     return head
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a run's weights come of: a checkpoint of another recipe is no beginning of it.
+
+    `rows` and `begun` are SHA-256 of every step's rows and of the weights begun with ("" for the packaged encoder).
+    """
+
+    steps: int
+    rate: float
+    rows: str
+    begun: str
+
+    @classmethod
+    def of(cls, steps: Sequence[Sequence[Row]], rate: float = RATE, begun: Path | None = None) -> Recipe:
+        """The recipe of these steps."""
+        digest = hashlib.sha256()
+        for rows in steps:
+            digest.update(repr(rows).encode("utf-8", "surrogatepass"))
+        weights = hashlib.sha256(begun.read_bytes()).hexdigest() if begun else ""
+        return cls(len(steps), rate, digest.hexdigest(), weights)
+
+    def check(self, checkpoint: Path, told: Mapping[str, Any]) -> None:
+        """Raises ConfigError when `checkpoint` tells of another recipe, naming what differs."""
+        here = asdict(self)
+        differing = [
+            f"{_PARTS[name]} {told.get(name, 'not told')!r} there and {here[name]!r} here"
+            for name in here
+            if told.get(name) != here[name]
+        ]
+        if differing:
+            raise ConfigError(
+                f"{checkpoint} is of another run: {'; '.join(differing)}. Give the data, --stages, --rate and --from of that "
+                "run to go on with it, or another work folder to begin anew"
+            )
+
+
+_PARTS = {"steps": "steps (--stages)", "rate": "--rate", "rows": "rows (the data)", "begun": "weights (--from)"}
+
+
 class Run:
     """The network in bfloat16, its weights in float32, their mean, and how far it is."""
 
-    def __init__(self, network: EvidenceNetwork, steps: int, rate: float = RATE) -> None:
+    def __init__(self, network: EvidenceNetwork, recipe: Recipe) -> None:
         torch.manual_seed(SEED)
         self._weights = [(n, p.detach().clone().float()) for n, p in network.named_parameters() if p.requires_grad]
         self._network = network.bfloat16().train()
         self._live = [p for p in self._network.parameters() if p.requires_grad]
         self._mean = [weight.clone() for _, weight in self._weights]
-        self._optimizer = torch.optim.AdamW(self._groups(rate), betas=(0.9, 0.98), eps=1e-6, fused=True)
-        self._steps = steps
+        self._optimizer = torch.optim.AdamW(self._groups(recipe.rate), betas=(0.9, 0.98), eps=1e-6, fused=True)
+        self._recipe = recipe
         self.step = 0
 
     def _groups(self, encoder_rate: float) -> list[dict[str, Any]]:
@@ -137,7 +183,7 @@ class Run:
             losses.append(self.take(rows))
             if self.step % 50 == 0:
                 pace = (time.monotonic() - started) / (self.step - first)
-                left = pace * (self._steps - self.step) / 60
+                left = pace * (self._recipe.steps - self.step) / 60
                 print(f"step {self.step:,} loss {sum(losses) / len(losses):.3f} {left:.0f} minutes left", flush=True)
                 losses = []
             if self.step % CHECKPOINT_STEPS == 0:
@@ -167,7 +213,7 @@ class Run:
         return float(loss.detach())
 
     def _share(self) -> float:
-        done = self.step / self._steps
+        done = self.step / self._recipe.steps
         return min(1.0, done / WARM_UP) if done < WARM_UP else (1 - done) / (1 - WARM_UP)
 
     def averaged(self) -> dict[str, Tensor]:
@@ -182,19 +228,21 @@ class Run:
         state |= {
             f"moment/{at}/{key}": value.contiguous() for at, kept in moments.items() for key, value in kept.items()
         }
-        save_file(state, work / "checkpoint.new", {"progress": json.dumps({"step": self.step, "steps": self._steps})})
+        save_file(state, work / "checkpoint.new", {"progress": json.dumps({"step": self.step, **asdict(self._recipe)})})
         (work / "checkpoint.new").rename(work / "checkpoint.safetensors")
         save_file(self.averaged(), work / "so-far.safetensors")
 
     def go_on(self, work: Path) -> None:
-        """Take up the checkpoint in `work`, if there is one."""
+        """Take up the checkpoint in `work`, if there is one. Raises ConfigError when it is of another recipe."""
         path = work / "checkpoint.safetensors"
         if not path.is_file():
             return
         from safetensors import safe_open
 
         with safe_open(path, "pt") as file:
-            self.step = int(json.loads(file.metadata()["progress"])["step"])
+            progress = json.loads(file.metadata()["progress"])
+        self._recipe.check(path, progress)
+        self.step = int(progress["step"])
         state = load_file(path)
         moments: dict[int, dict[str, Tensor]] = {}
         for name, value in state.items():

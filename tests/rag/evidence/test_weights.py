@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ def test_the_shipped_weights_are_those_of_the_hash_and_below_30_megabytes() -> N
 def test_the_card_names_the_weights_hash() -> None:
     card = (weights.shipped_weights().parent / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert weights.SHA256 in card
+
+
+def test_every_file_and_module_that_the_card_names_is_there() -> None:
+    root = Path(weights.__file__).parents[2]
+    card = (weights.shipped_weights().parent / "MODEL_CARD.md").read_text(encoding="utf-8")
+    files = re.findall(r"`([\w./]+/[\w.]+\.\w+)`", card)
+    modules = re.findall(r"python -m ([\w.]+)", card)
+    assert (len(files), len(modules)) == (2, 1)
+    places = [*files, *(f"{module.replace('.', '/')}.py" for module in modules)]
+    assert [place for place in places if not (root / place).is_file()] == []
 
 
 def test_other_weights_are_refused_with_both_hashes(monkeypatch: pytest.MonkeyPatch) -> None:

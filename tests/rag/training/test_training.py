@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import ConfigError
 from rag.evidence.pairs import PairEncoder
 from rag.training.examples import Example, answered_by, natural_questions, read_texts, squad, text_of
 from rag.training.made import changed, cloze, names_in, without_the_sentence
@@ -96,17 +97,44 @@ def test_a_run_learns_its_examples_and_goes_on_from_its_checkpoint_to_the_same_w
     (tmp_path / "whole").mkdir()
     (tmp_path / "halves").mkdir()
     losses = []
-    whole = run.Run(new_network(model_folder()), len(steps))
+    whole = run.Run(new_network(model_folder()), run.Recipe.of(steps))
     for step in steps:
         losses.append(whole.take(step))
     assert losses[-1] < losses[0] / 2
 
-    first = run.Run(new_network(model_folder()), len(steps))
+    first = run.Run(new_network(model_folder()), run.Recipe.of(steps))
     first.train(steps[:6], tmp_path / "halves")
-    second = run.Run(new_network(model_folder()), len(steps))
+    second = run.Run(new_network(model_folder()), run.Recipe.of(steps))
     second.go_on(tmp_path / "halves")
     assert second.step == 6
     second.train(steps, tmp_path / "halves")
     for name, weight in whole.averaged().items():
         assert torch.equal(weight, second.averaged()[name]), name
     assert loaded_network(model_folder(), tmp_path / "halves" / "so-far.safetensors").training is False
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_another_recipe_is_refused_with_what_differs(tmp_path: Path) -> None:
+    from torch import nn
+
+    from rag.training import run
+    from rag.training.batches import row_of
+
+    def of(recipe: run.Recipe) -> run.Run:
+        return run.Run(nn.Linear(2, 2), recipe)  # of any network
+
+    cut = without_the_sentence(ASKED)
+    assert cut is not None
+    steps = [[row_of(ASKED, PairEncoder())]] * 3
+    of(run.Recipe.of(steps)).train([], tmp_path)
+    of(run.Recipe.of(list(steps))).go_on(tmp_path)
+    for other, told in {
+        run.Recipe.of(steps * 2): r"steps \(--stages\) 3 there and 6 here; rows \(the data\) '\w{64}' there and",
+        run.Recipe.of(
+            steps, 2e-4
+        ): r"is of another run: --rate 0.0001 there and 0.0002 here\. Give the data, --stages,",
+        run.Recipe.of([[row_of(cut, PairEncoder())]] * 3): r"is of another run: rows \(the data\) ",
+        run.Recipe.of(steps, begun=Path(__file__)): r"is of another run: weights \(--from\) '' there and ",
+    }.items():
+        with pytest.raises(ConfigError, match=told):
+            of(other).go_on(tmp_path)
