@@ -36,8 +36,9 @@ _EVENT_WORDS = re.compile(
     r"\b(?:take|takes|took|taking) place\b|\bhappen(?:s|ed)?\b|\boccur(?:s|red)?\b", re.IGNORECASE
 )
 _NUMBER_WORD = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|"
-    r"million|billion|trillion|dozens?|half|quarter|percent|per cent|double|several)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|million|billion|trillion|dozens?|half|quarter|"
+    r"percent|per cent|double|several)\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\b(?:aged?|years?[- ]old|born|birthday)\b|,\s\d{1,2},", re.IGNORECASE)

@@ -1,17 +1,20 @@
 """False alarms of "the articles disagree" on public news: pairs looked at, alarms, and each alarm to be read.
 
-    python -m tests.bench.disagreements DATA
+    python -m tests.bench.disagreements DATA [--index INDEX]
 
 DATA holds `multihop-rag` and `bbc-news-2225`. The first twice: its own questions over their own evidence ("asked"), and
 questions made of every sentence with an amount or a date, over all sentences of other articles that share five content
 words with it ("made", far harder: nobody chose these sentences for one question). The second, whose articles have no
 dates and on which no rule was set, with made questions. Prints every alarm; whether it is true only a reader can say.
+With INDEX, an index of `multihop-rag`, the whole of it instead: its own questions that ask for a value, and MADE made ones, asked
+of the index; every note that articles disagree, or that one is older, with what was quoted.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +23,7 @@ from typing import Any
 
 from index.reading.sentences import split_sentences
 from index.types import Article
+from rag import Pipeline, RagConfig, open_pipeline
 from rag.answering.news.disagreements import Disagreement, disagreements
 from rag.answering.news.stated import Stated
 from rag.answering.news.values import asked_of
@@ -29,6 +33,8 @@ from rag.answering.news.words.told_times import times_told
 from tests.bench.corpora import read_lines
 
 SHARED_WORDS = 5
+MADE = 150
+LONGEST_QUESTION = 900
 LONGEST = 400
 """Characters; what is longer is a list."""
 
@@ -110,11 +116,37 @@ def run(name: str, cases: Iterator[tuple[str, list[Stated]]]) -> None:
         print(f"- {found.note}\n    Q {question[:200]}\n    1 {found.older.text}\n    2 {found.newer.text}")
 
 
+def run_whole(name: str, pipeline: Pipeline, questions: Sequence[str]) -> None:
+    """Whole answers: what is noted of them, and what of each side is quoted."""
+    answers = [pipeline.answer(question[:LONGEST_QUESTION]) for question in questions]
+    noted = [(answer, one) for answer in answers for one in answer.contrasts]
+    found = sum(answer.found for answer in answers)
+    print(f"\n{name}: {len(questions):,} questions, {found:,} answered; {len(noted)} notes")
+    for answer, one in noted:
+        print(f"- {one.note}\n    Q {answer.query.question[:200]}")
+        for claim in answer.claims:
+            if claim.cites[0].article.id in (one.older.article_id, one.newer.article_id):
+                print(f"    {claim.cites[0].article.published} {claim.text}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path)
-    folder = parser.parse_args().data / "multihop-rag"
+    parser.add_argument("--index", type=Path, help="an index of multihop-rag, which is asked")
+    parser.add_argument("--made", type=int, default=MADE, help="how many made questions it is asked")
+    arguments = parser.parse_args()
+    folder = arguments.data / "multihop-rag"
     articles = {row["_id"]: article_of(row) for row in read_lines(folder / "corpus.jsonl")}
+    if arguments.index:
+        own = [row["text"] for row in read_lines(folder / "queries.jsonl") if row["evidence"] and asked_of(row["text"])]
+        of_sentences = [
+            one for article in articles.values() for place in sentences_of(article) for one in made_of(place)
+        ]
+        random.Random(7).shuffle(of_sentences)
+        pipeline = open_pipeline(arguments.index, config=RagConfig())
+        run_whole("its own questions", pipeline, own)
+        run_whole("made questions", pipeline, of_sentences[: arguments.made])
+        return
     run("asked", asked([row for row in read_lines(folder / "queries.jsonl") if row["evidence"]], articles))
     run("made", made(articles))
     unseen = [article_of(row) for row in read_lines(folder.parent / "bbc-news-2225/corpus.jsonl")]

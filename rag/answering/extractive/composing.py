@@ -1,6 +1,6 @@
 """Chosen candidates -> claims with quotes and short answers, and what there is to note of them as news.
 
-Knows the order of claims and the notes; what disagrees, is old or comes first is told by `answering.news`.
+Knows the order of claims; what disagrees or is old is told by `answering.noted`, what comes first by `answering.news`.
 """
 
 from __future__ import annotations
@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reading.facts.datelines import read_dateline
-from rag.answering.contrasts import Contrast, each_once
+from rag.answering.contrasts import Contrast
 from rag.answering.extractive.evidence import Candidate, Evidence
 from rag.answering.extractive.short_answers import short_words
-from rag.answering.news.ages import as_of_notes, older_reports
-from rag.answering.news.disagreements import Disagreement, disagreements
 from rag.answering.news.polarity import yes_or_no
 from rag.answering.news.sequence import in_sequence
 from rag.answering.news.shapes import QuestionShape
 from rag.answering.news.stated import Stated
+from rag.answering.noted import noted
 from rag.types import Citation, Claim
 
 _LOOKED_AT = 12
@@ -30,24 +29,24 @@ def composed(
 ) -> tuple[tuple[Claim, ...], tuple[str, ...], tuple[Contrast, ...]]:
     """The claims, the notes, and what stands against what in them.
 
-    Both sides of a disagreement are among the claims; a sequence is told in its order.
+    Both sides of what is noted are among the claims; a sequence is told in its order.
     """
-    stated = {id(candidate): _stated(*pair) for pair in scored[:_LOOKED_AT] for candidate in [pair[1]]}
-    found = disagreements(evidence.asked, list(stated.values()))
-    picked = _with_both_sides(list(picked), scored, stated, found)
+    stated = {id(candidate): stated_in(*pair) for pair in scored[:_LOOKED_AT] for candidate in [pair[1]]}
+    candidates = {id(place): candidate for _, candidate in scored for place in [stated.get(id(candidate))] if place}
+    cited = [stated[id(one)] for one in picked if id(one) in stated]
+    others = [place for place in stated.values() if not any(place is one for one in cited)]
+    found = noted(evidence.asked, cited, others)
+    picked = [*picked, *(candidates[id(place)] for place in found.to_quote)]
     if shape.form == "sequence":
         picked = _in_order(picked, scored)
     claims = tuple(_claim(number, one, evidence, shape) for number, one in enumerate(picked, 1))
-    cited = [stated[id(one)] for one in picked if id(one) in stated]
-    others = [one for key, one in stated.items() if key not in {id(candidate) for candidate in picked}]
-    contrasts = each_once([*(one.contrast for one in found), *older_reports(evidence.asked, cited, others)])
-    notes = [*(one.note for one in contrasts), *as_of_notes(evidence.asked, cited)]
+    notes = list(found.notes)
     if shape.polar and cited and (verdict := yes_or_no(evidence.asked, cited[0].text, cited[0].chance)):
         notes.insert(0, f"In short: {verdict}, going by the first quote.")
-    return claims, tuple(dict.fromkeys(notes)), contrasts
+    return claims, tuple(notes), found.contrasts
 
 
-def _stated(chance: float, candidate: Candidate) -> Stated:
+def stated_in(chance: float, candidate: Candidate) -> Stated:
     """What the sentence states: without a dateline, whose day and outlet are the article's and no part of it."""
     article, short = candidate.passage.article, candidate.short
     line = read_dateline(article.text, candidate.quoted_from)
@@ -57,22 +56,10 @@ def _stated(chance: float, candidate: Candidate) -> Stated:
     return Stated(article, start, candidate.end, article.text[start : candidate.end], words, chance)
 
 
-def _with_both_sides(
-    picked: list[Candidate], scored: Sequence[Scored], stated: dict[int, Stated], found: Sequence[Disagreement]
-) -> list[Candidate]:
-    by_place = {id(place): candidate for _, candidate in scored for place in [stated.get(id(candidate))] if place}
-    for one in found:
-        for side in (one.older, one.newer):
-            candidate = by_place.get(id(side))
-            if candidate is not None and not any(candidate is other for other in picked):
-                picked.append(candidate)
-    return picked
-
-
 def _in_order(picked: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
     """Oldest event first; of what tells the same event only the likeliest."""
     chances = {id(candidate): chance for chance, candidate in scored}
-    places = [(_stated(chances[id(candidate)], candidate), candidate) for candidate in picked]
+    places = [(stated_in(chances[id(candidate)], candidate), candidate) for candidate in picked]
     by_place = {id(place): candidate for place, candidate in places}
     return [by_place[id(event.place)] for event in in_sequence([place for place, _ in places])]
 
