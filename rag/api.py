@@ -229,14 +229,15 @@ def _with_columns(config: IndexConfig, index_path: Path, *, replace: bool) -> In
 
 
 def _reader(config: RagConfig, search_index: OpenedIndex) -> Reader:
-    """The reader that the settings name; the evidence model checks what an LLM writes."""
+    """The reader that the settings name; the evidence model checks what an LLM writes, and finds what is to note of it."""
     evidence = evidence_model_for(config.index)
+    weigher = EvidenceWeigher(search_index, evidence, embedder_for(config.index))
     if config.reader == "extractive":
-        return ExtractiveReader(EvidenceWeigher(search_index, evidence, embedder_for(config.index)), config)
+        return ExtractiveReader(weigher, config)
     from rag.answering.llm.judge import EvidenceJudge
     from rag.answering.llm.reader import LlmReader
 
-    return LlmReader(search_index, EvidenceJudge(evidence), config.llm)
+    return LlmReader(search_index, EvidenceJudge(evidence), weigher, config.llm)
 
 
 def _reranker(config: RagConfig) -> Reranker | None:

@@ -4,7 +4,8 @@ Knows nothing of endpoints. The same question over the same passages gives the s
 
 Decision: what marks a passage off cannot be forged by an article. Each prompt has a mark of its own, derived from all
 that it holds and derived anew until it stands in none of it; a passage is one line, its own "[1]" becomes "(1)", and
-characters that hide text are replaced. Instead: escaping XML, which models read less well and an article can imitate.
+characters that hide text are replaced; "<|im_start|>" and "[INST]", which a server may read as its own chat template's
+signs wherever they stand, become "‹|im_start|›" and "(INST)". Instead: escaping XML, which models read less well and an article can imitate.
 Cost: 20 characters a passage. What no prompt can do is keep a model from being persuaded; that is why each sentence is
 checked (`checking`), and nothing it writes counts before.
 """
@@ -12,6 +13,7 @@ checked (`checking`), and nothing it writes counts before.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +28,9 @@ Europe about 3. A low number drops a passage too early rather than overflow a wi
 
 _FRAME_TOKENS = 32
 """What chat templates put around two messages."""
+
+_ANGLES = str.maketrans("<>", "‹›")
+_TEMPLATE_SIGNS = re.compile(r"\[(/?[A-Z_]{2,})\]")
 
 _RULES = f"""You answer questions about news articles, only from the numbered passages below.
 Rules:
@@ -85,7 +90,12 @@ def estimated_tokens(chat: Sequence[Message]) -> int:
 
 def shown(article_title: str, facts: Sequence[str], text: str) -> Shown:
     """A passage for the prompt, every part in one line."""
-    return Shown(unmarked(article_title), " · ".join(facts), unmarked(text))
+    return Shown(_inert(article_title), _inert(" · ".join(facts)), _inert(text))
+
+
+def _inert(text: str) -> str:
+    """In one line, without marks, and with nothing that a chat template is made of."""
+    return _TEMPLATE_SIGNS.sub(r"(\1)", unmarked(text)).translate(_ANGLES)
 
 
 def _line(one: Shown) -> str:

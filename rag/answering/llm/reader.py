@@ -6,15 +6,17 @@ place when the endpoint fails: ReaderUnavailable goes to the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.errors import ReaderUnavailable
 from rag.answer import article_facts
+from rag.answering.extractive.evidence import Candidate, EvidenceWeigher
 from rag.answering.llm.checking import Checker, Source, Verdict
 from rag.answering.llm.client import ChatClient, Finished
 from rag.answering.llm.connection import ContextOverflow
 from rag.answering.llm.judge import Judge
+from rag.answering.llm.noting import Remarks, remarks_on
 from rag.answering.llm.prompt import Shown, fitting, messages, shown
 from rag.answering.llm.sentences import SentenceStream, Written
 from rag.answering.llm.settings import LlmConfig
@@ -42,20 +44,23 @@ class LlmReader:
 
     name = "llm"
 
-    def __init__(self, search_index: SearchIndex, judge: Judge, config: LlmConfig) -> None:
+    def __init__(self, search_index: SearchIndex, judge: Judge, weigher: EvidenceWeigher, config: LlmConfig) -> None:
         self._index = search_index
         self._checker = Checker(judge)
+        self._weigher = weigher
         self._client = ChatClient(config)
         self._config = config
 
     def stream(self, query: Query, passages: Sequence[Passage]) -> Iterator[Token | Claim | Reading]:
         """See `Reader`. Raises ReaderUnavailable, and ModelUnavailable when sentences cannot be checked."""
-        sources = [source for passage in passages if (source := self._source(passage)).sentences]
-        if not sources:
+        read = [(passage, source) for passage in passages if (source := self._source(passage)).sentences]
+        if not read:
             yield Reading((), 0.0)
             return
-        as_shown = [_shown(source) for source in sources]
         room = self._config.context_tokens - self._config.max_tokens
+        held = [one for one in read if fitting(query, [_shown(one[1])], room)]  # one endless word locks no other out
+        sources = [source for _, source in held]
+        as_shown = [_shown(source) for source in sources]
         count = fitting(query, as_shown, room)
         if not count:
             raise ReaderUnavailable(
@@ -64,8 +69,8 @@ class LlmReader:
             )
         while True:
             try:
-                yield from self._answer(query, sources[:count], as_shown[:count], left_out=len(sources) - count)
-                return
+                draft, finished = yield from self._written(query, sources[:count], as_shown[:count])
+                break
             except ContextOverflow as failed:
                 count -= 1
                 if not count:
@@ -73,10 +78,17 @@ class LlmReader:
                         f"the model {self._config.model!r} at {self._config.base_url!r} has no room for the question and "
                         f"one passage ({failed}); give it a larger window"
                     ) from None
+        remarks = None
+        if draft.citations:
+            shown_passages = [passage for passage, _ in held[:count]]
+            remarks = remarks_on(list(draft.citations.values()), query, shown_passages, self._weigher)
+            yield from _quoted(remarks.to_quote, draft)
+        yield self._reading(draft, finished, len(read) - count, remarks)
 
-    def _answer(
-        self, query: Query, sources: Sequence[Source], as_shown: Sequence[Shown], *, left_out: int
-    ) -> Iterator[Token | Claim | Reading]:
+    def _written(
+        self, query: Query, sources: Sequence[Source], as_shown: Sequence[Shown]
+    ) -> Generator[Token | Claim, None, tuple[_Draft, Finished]]:
+        """The LLM's answer as it comes, and at last what it comes to."""
         sentences, draft = SentenceStream(), _Draft()
         finished = Finished(None, None, 0.0, cut=False)
         completion = self._client.stream(messages(query, as_shown))
@@ -100,7 +112,7 @@ class LlmReader:
         for written in last:
             yield from self._claims(written, sources, draft)
         yield Token("", anew=True)
-        yield self._reading(draft, finished, left_out)
+        return draft, finished
 
     def _claims(self, written: Written, sources: Sequence[Source], draft: _Draft) -> Iterator[Claim]:
         """The claim that a sentence becomes, if any."""
@@ -131,7 +143,7 @@ class LlmReader:
             return Verdict((), 0.0, f"it cites {numbers}, and the model was shown no such passage")
         return self._checker.check(written.text, cited or sources)
 
-    def _reading(self, draft: _Draft, finished: Finished, left_out: int) -> Reading:
+    def _reading(self, draft: _Draft, finished: Finished, left_out: int, remarks: Remarks | None) -> Reading:
         if not (draft.claims or draft.refused or draft.nothing_found or finished.cut):
             raise ReaderUnavailable(
                 f"the model {self._config.model!r} at {self._config.base_url!r} wrote no sentence; ask again, or take "
@@ -141,7 +153,9 @@ class LlmReader:
         supported = bool(draft.chances)
         missing = (_NOT_ALL,) if supported and draft.nothing_found else ()
         confidence = sum(draft.chances) / (len(draft.chances) + draft.refused) if supported else 0.0
-        return Reading(tuple(draft.claims), confidence, self._notes(draft, finished, left_out), missing, usage)
+        notes, contrasts = self._notes(draft, finished, left_out), remarks.found.contrasts if remarks else ()
+        notes = (*(remarks.found.notes if remarks else ()), *notes)
+        return Reading(tuple(draft.claims), confidence, notes, missing, usage, contrasts)
 
     def _notes(self, draft: _Draft, finished: Finished, left_out: int) -> tuple[str, ...]:
         notes = []
@@ -178,6 +192,16 @@ class LlmReader:
 def _shown(source: Source) -> Shown:
     text = " ".join(source.text(place) for place in range(len(source.sentences)))
     return shown(source.article.title, article_facts(source.article), text)
+
+
+def _quoted(candidates: Sequence[Candidate], draft: _Draft) -> Iterator[Claim]:
+    """What is noted and was not quoted: in the article's own words, for the LLM did not write of it."""
+    for one in candidates:
+        article, span = one.passage.article, (one.quoted_from, one.end)
+        cite = Citation(len(draft.citations) + 1, article, *span, one.text)
+        draft.citations[article.id, *span] = cite
+        draft.claims.append(Claim(one.text, (cite,)))
+        yield draft.claims[-1]
 
 
 def _cites(verdict: Verdict, draft: _Draft) -> tuple[Citation, ...]:

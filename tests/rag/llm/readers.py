@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from index.reading.chunking import chunk_article, indexed_text
+from rag.answering.extractive.evidence import EvidenceWeigher
 from rag.answering.llm.judge import EvidenceJudge
 from rag.answering.llm.reader import LlmReader
 from rag.answering.llm.settings import LlmConfig
@@ -36,7 +37,8 @@ def fake_index(texts: dict[str, str] = TEXTS) -> FakeIndex:
 def llm_reader(base_url: str, index: FakeIndex | None = None, **values: object) -> LlmReader:
     fast: dict[str, object] = {"model": "m", "timeout_seconds": 5.0, "retries": 0}
     config = LlmConfig(base_url=base_url, **{**fast, **values})  # type: ignore[arg-type]
-    return LlmReader(index or fake_index(), EvidenceJudge(FakeEvidenceModel()), config)
+    index, model = index or fake_index(), FakeEvidenceModel()
+    return LlmReader(index, EvidenceJudge(model), EvidenceWeigher(index, model, FakeEmbedder()), config)
 
 
 def passages_of(index: FakeIndex, names: Sequence[str] = ("flood.txt", "bridge.txt")) -> list[Passage]:

@@ -12,7 +12,7 @@ from rag.answering.llm.prompt import estimated_tokens, messages, shown
 from rag.answering.reader import Reading, Token
 from rag.types import Claim
 from tests.rag.llm.endpoint import endpoint, fails, hangs, hangs_after, says
-from tests.rag.llm.readers import QUERY, fake_index, llm_pipeline, llm_reader, passages_of
+from tests.rag.llm.readers import QUERY, TEXTS, fake_index, llm_pipeline, llm_reader, passages_of
 
 TRUE = "The river flooded the harbour [1]."
 FALSE = "The river flooded the castle in 1999 [1]."
@@ -144,6 +144,17 @@ def test_passages_that_do_not_fit_are_dropped_last_first_and_told() -> None:
     assert isinstance(reading, Reading)
     assert reading.notes == ("1 passage did not fit into the model's window and was not read.",)
     assert "passage 2" not in asked.log.bodies[0]["messages"][1]["content"]
+
+
+def test_a_passage_that_never_fits_locks_no_other_out() -> None:
+    index = fake_index({"endless.txt": f"The river flooded {'x' * 20_000}.", **TEXTS})
+    passages = passages_of(index, ("endless.txt", "flood.txt"))
+    with endpoint(says(TRUE)) as asked:
+        *_, reading = llm_reader(asked.base_url, index).stream(QUERY, passages)
+    assert isinstance(reading, Reading)
+    assert [cite.article.id for cite in reading.claims[0].cites] == ["flood.txt"]
+    assert reading.notes == ("1 passage did not fit into the model's window and was not read.",)
+    assert "xxx" not in asked.log.bodies[0]["messages"][1]["content"]
 
 
 def test_a_window_that_is_smaller_than_told_is_found_out() -> None:
