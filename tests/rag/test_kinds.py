@@ -36,6 +36,8 @@ def test_the_kind_that_a_question_asks_for(question: str, kind: str) -> None:
         ("The talks went well.", "Who arrived?", False),
         ("The visit of Tokayev went well.", "Whom did Tokayev meet?", False),
         ("It cost 3 million.", "How much did it cost?", True),
+        ("Fifteen people died.", "How many people died?", True),
+        ("Some seventy died.", "How many people died?", True),
         ("It was costly.", "How much did it cost?", False),
         ("It was paid on 3 May 2023.", "How much did it cost?", False),
         ("They met on 26 March 2024.", "When did they meet?", True),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +72,25 @@ def test_a_changed_question_is_told(pipeline: Pipeline) -> None:
     told["asked"]["scope"].pop("since")
     with pytest.raises(QuestionError, match="was it changed by hand"):
         replay(json.dumps(told), pipeline)
+
+
+@pytest.mark.slow
+def test_two_processes_that_hash_words_otherwise_give_the_same_bytes(seed_index: Path) -> None:
+    """Sets of words come in another order in each process, unless its seed is set."""
+    program = (
+        "import sys; from rag import Turn, open_pipeline; pipeline = open_pipeline(sys.argv[1])\n"
+        "for asked in sys.argv[2:]:\n"
+        "    print(pipeline.answer(asked, [Turn('What did Tokayev call for?', 'Unity.')]).to_json())"
+    )
+    asked = [question for question, _, _ in QUESTIONS] + ["Compare what TDI and Akorda say about energy."]
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", program, seed_index, *asked],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert printed[0] == printed[1]
+    assert printed[0].count(b'"status": "answered"') == 2
