@@ -57,11 +57,18 @@ def test_articles_that_repeat_the_questions_spoil_these(
     assert {cite.article.outlet for cite in told.citations if "Hoaxer" in cite.quote} <= {"Frequently Asked", None}
 
 
-SPOILT_BY_STUFFING = {
-    *("a01", "a03", "a09", "a12", "b01", "b06", "b08", "b11", "b14", "d07", "d09", "f01", "f03", "n14"),
-}
-"""a01 and b06 get the false answer in their own words, b11, d07, d09 and f01 a pile of their words; the other passages
-of the seeds are crowded out. A reader that knows an answer from a pile of words makes this set smaller."""
+SPOILT_BY_STUFFING = {"a01", "b06", "b11", "d09", "f01", "n14"}
+"""a01, b06, d09 and n14 quote an answer of an invented interview ("A: Tokayev talked to the American senator Ted Hoaxer.");
+b11 and f01 find nothing, for three of their six passages state nothing. Piles of words, repetitions and questions alone
+spoil no more: they are no evidence, and take no place from what is."""
+
+
+def test_no_answer_rests_on_a_pile_of_words_or_a_repetition(answers: list[Answer]) -> None:
+    """What is left of the stuffed articles to quote is the invented interview, which is told as news is; a list names all."""
+    quoted = {cite.article.id for answer in answers if answer.tally is None for cite in answer.citations}
+    assert {one for one in quoted if one.startswith("hostile/stuffed/")} == {
+        "hostile/stuffed/questions_and_answers.txt"
+    }
 
 
 def test_every_quote_is_the_text_of_its_article(answers: list[Answer], stuffed: Pipeline) -> None:

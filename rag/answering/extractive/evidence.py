@@ -120,6 +120,9 @@ class EvidenceWeigher:
 
         A passage that was found for a part of the question is read with that part's words.
         """
+        passages = [
+            one for one in passages if any(map(self._reader.spans, one.chunks))
+        ]  # others take no place from them
         words = IndexWords(self._index, query)
         asked_for = (
             query.question if query.history_used else query.standalone

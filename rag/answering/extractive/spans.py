@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from index.reading.boilerplate import kept_spans
 from index.types import Article, Chunk
+from rag.answering.statements import folded, is_pile, is_question, refrains
 from rag.asking.words import content_terms
 from rag.retrieval.search_index import SearchIndex
 
@@ -33,20 +34,16 @@ class QuotableSpan:
     terms: frozenset[str]
 
 
-def is_question(text: str) -> bool:
-    """True for a sentence that asks: it asserts nothing, so that no answer rests on it. One that quotes a question does."""
-    return text.rstrip().endswith(("?", "？", "؟", "?!"))
-
-
 class SpanReader:
     """Spans of chunks, with the last ones kept. Safe for many threads."""
 
     def __init__(self, search_index: SearchIndex) -> None:
         self._index = search_index
         self._kept = lru_cache(maxsize=_CHUNKS_KEPT)(self._read)
+        self._refrains = lru_cache(maxsize=_CHUNKS_KEPT)(self._repeated)
 
     def spans(self, chunk: Chunk) -> tuple[QuotableSpan, ...]:
-        """The quotable spans of a chunk, in order. Headings, questions and boilerplate are none."""
+        """The quotable spans of a chunk, in order. Headings, boilerplate and what states nothing are none."""
         return self._kept(chunk)
 
     def terms(self, text: str) -> frozenset[str]:
@@ -58,12 +55,19 @@ class SpanReader:
         spans: list[QuotableSpan] = []
         for sentence in self._index.sentences(article.id):
             start, end = max(sentence.start, chunk.start), min(sentence.end, chunk.end)
-            if start >= end or sentence.kind == "heading" or is_question(article.text[start:end]):
+            text = article.text[start:end]
+            if start >= end or sentence.kind == "heading" or is_question(text) or is_pile(text):
+                continue
+            if folded(text) in self._refrains(article.id):
                 continue
             leans = spans and _leans_back(article, spans[-1].end, start)
             quoted_from = spans[-1].start if leans else start
             spans.append(QuotableSpan(start, end, quoted_from, self.terms(article.text[quoted_from:end])))
         return tuple(spans)
+
+    def _repeated(self, article_id: str) -> frozenset[str]:
+        text = self._index.article(article_id).text
+        return refrains(text[one.start : one.end] for one in self._index.sentences(article_id))
 
 
 def _leans_back(article: Article, before: int, start: int) -> bool:

@@ -21,6 +21,7 @@ from rag.answering.llm.prompt import Shown, fitting, messages, shown
 from rag.answering.llm.sentences import SentenceStream, Written
 from rag.answering.llm.settings import LlmConfig
 from rag.answering.reader import Reading, Token
+from rag.answering.statements import folded, is_pile, refrains
 from rag.retrieval.search_index import SearchIndex
 from rag.types import Citation, Claim, Passage, Query, Usage
 
@@ -153,8 +154,8 @@ class LlmReader:
         supported = bool(draft.chances)
         missing = (_NOT_ALL,) if supported and draft.nothing_found else ()
         confidence = sum(draft.chances) / (len(draft.chances) + draft.refused) if supported else 0.0
-        notes, contrasts = self._notes(draft, finished, left_out), remarks.found.contrasts if remarks else ()
-        notes = (*(remarks.found.notes if remarks else ()), *notes)
+        notes, contrasts = self._notes(draft, finished, left_out), remarks.contrasts if remarks else ()
+        notes = (*(remarks.notes if remarks else ()), *notes)
         return Reading(tuple(draft.claims), confidence, notes, missing, usage, contrasts)
 
     def _notes(self, draft: _Draft, finished: Finished, left_out: int) -> tuple[str, ...]:
@@ -179,12 +180,15 @@ class LlmReader:
         return tuple(notes)
 
     def _source(self, passage: Passage) -> Source:
-        """The passage's whole sentences; headings and furniture are neither shown nor cited."""
+        """The passage's whole sentences; headings, furniture, piles of words and refrains are neither shown nor cited."""
         start, end = passage.chunks[0].start, passage.chunks[-1].end
+        text, sentences = passage.article.text, self._index.sentences(passage.article.id)
+        repeated = refrains(text[one.start : one.end] for one in sentences)
         spans = [
             (one.start, one.end)
-            for one in self._index.sentences(passage.article.id)
+            for one in sentences
             if one.kind == "sentence" and one.start < end and start < one.end
+            if not is_pile(said := text[one.start : one.end]) and folded(said) not in repeated
         ]
         return Source(passage.article, tuple(spans))
 

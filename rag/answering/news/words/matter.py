@@ -39,6 +39,9 @@ SAME = {
 }
 """Stems that newsrooms use for one thing."""
 
+_MODEL = re.compile(r"\b(?:[A-Za-z]+-?\d\w*|\d+(?!(?:AM|PM|GMT|BST|E[SD]T|P[SD]T)\b)[A-Z]{2,})\b")
+"""Letters and digits in one: "M2", "A320", "Q3", "256GB"."""
+
 _SPEAKS = re.compile(r"\b(?:said|says|told|added|according to|spokes\w+|reported|confirmed|announced)\b", re.IGNORECASE)
 
 
@@ -100,7 +103,7 @@ def same_matter(asked: frozenset[str], one: Stated, other: Stated, *, least: flo
             return False
     shared = content(one.text) & content(other.text)
     enough = len(shared) >= 2 and alike(one.text, other.text) >= least
-    return enough and not _names_apart(one, other)
+    return enough and not _names_apart(one, other) and not _models_apart(one.text, other.text)
 
 
 def same_time(one: Stated, other: Stated, *, gap_days: int = _LONGEST_GAP_DAYS) -> bool:
@@ -111,6 +114,12 @@ def same_time(one: Stated, other: Stated, *, gap_days: int = _LONGEST_GAP_DAYS) 
     if first and second:
         return any(left.meets(right) for left in first for right in second)
     return not (one.day and other.day) or abs((one.day - other.day).days) <= gap_days
+
+
+def _models_apart(one: str, other: str) -> bool:
+    """True when both name models, sizes or seasons by signs, and no sign is in both: the 256GB one, and the 512GB one."""
+    first, second = (frozenset(map(str.casefold, _MODEL.findall(text))) for text in (one, other))
+    return bool(first and second) and not first & second
 
 
 def _names_apart(one: Stated, other: Stated) -> bool:
