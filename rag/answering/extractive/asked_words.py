@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.editions import Edition
 from rag.answering.kinds import Kind, without_kind_words
+from rag.answering.signs.editions import Edition
+from rag.answering.signs.like_words import share_of
 from rag.asking.words import content_terms, names
 from rag.retrieval.restrictions import statistics_population
 from rag.retrieval.search_index import SearchIndex
@@ -19,6 +20,9 @@ from rag.types import Query
 
 _LENT_WEIGHT = 0.3
 """How much a word that the conversation lends counts beside one of the question's own."""
+
+_RARE = 3.0
+"""The weight of a word that stands in one chunk of twenty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +38,19 @@ class AskedWords:
     parts: tuple[str, ...]
     years: list[str]
     """Of the time that restricts the search."""
+    told: str
+    """The person's own words, times included."""
     editions: tuple[Edition, ...]
+    matter: dict[str, float]
+    """The weights of what is asked about the names: without theirs."""
+
+    def is_beside(self, said: frozenset[str], nearby: frozenset[str]) -> bool:
+        """True for a sentence that holds no word of the matter, where a rare one of them stands nowhere near.
+
+        "Who directed Wish?" is not answered by what is said of Wish where nobody directs anything.
+        """
+        missing = (weight for term, weight in self.matter.items() if share_of({term: weight}, nearby) == 0)
+        return bool(self.matter) and share_of(self.matter, said) == 0 and max(missing, default=0.0) >= _RARE
 
 
 def names_of(own: str, query: Query) -> list[str]:
@@ -65,16 +81,16 @@ class IndexWords:
         rarity = {term: _rarity(found.chunks, frequency) for term, frequency in found.frequencies.items()}
         return {term: _LENT_WEIGHT * rarity[term] for term in lent} | {term: rarity[term] for term in asked}
 
+    def matter(self, own: str, asked_names: Sequence[str]) -> dict[str, float]:
+        """The weights of a question's own words but for its names'."""
+        for name in asked_names:
+            own = own.replace(name, " ")
+        return self.weights(own, "")
+
 
 def _rarity(chunks: int, frequency: int) -> float:
     """Inverse document frequency, at least 0.1 so that no content word counts nothing."""
     return max(0.1, math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5)))
-
-
-def share_of(weights: Mapping[str, float], present: frozenset[str]) -> float:
-    """Share of the weight that stands in `present`; 1 when the question has no content word."""
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in present) / total if total else 1.0
 
 
 def share_missing(asked_names: Sequence[str], folded: str) -> float:

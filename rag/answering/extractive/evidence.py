@@ -15,13 +15,15 @@ import numpy as np
 
 from index.embedding.protocol import Embedder
 from index.types import Chunk
-from rag.answering.deeds import deed_missing
-from rag.answering.editions import editions_of
-from rag.answering.extractive.asked_words import AskedWords, IndexWords, names_of, share_missing, share_of
+from rag.answering.extractive.asked_words import AskedWords, IndexWords, names_of, share_missing
 from rag.answering.extractive.chances.plain import plain_odds
 from rag.answering.extractive.features import FEATURES, MODEL_FEATURES
 from rag.answering.extractive.spans import QuotableSpan, SpanReader
 from rag.answering.kinds import Kind, expected_kind, holds_kind, lacks_link
+from rag.answering.signs.deeds import deed_missing
+from rag.answering.signs.editions import editions_of
+from rag.answering.signs.like_words import share_of
+from rag.answering.signs.other_times import is_of_another_time
 from rag.asking.news_time import without_times
 from rag.asking.spelling import respelled, respellings
 from rag.evidence.pairs import header_of
@@ -102,6 +104,7 @@ class _Place:
     rank: float
     nearby: str
     """Its text with headline, outlet and date."""
+    nearby_terms: frozenset[str]
     of_no_time: bool
     """True when the question is about a year, and neither the article's date nor its words tell of one like it."""
 
@@ -142,7 +145,9 @@ class EvidenceWeigher:
             kind,
             tuple(part.text for part in query.parts),
             re.findall(r"\b(?:1\d|20)\d\d\b", query.interval.words) if query.interval else [],
+            asked_for,
             editions_of(asked_for),
+            words.matter(own, asked_names),
         )
         unknown = tuple(name for name in asked_names if not words.known(name))
         if not asked.weights:  # "the" asks about nothing, so nothing answers it
@@ -201,13 +206,15 @@ class EvidenceWeigher:
         article = passage.article
         date = article.published.strftime("%d %B %Y") if article.published else ""
         nearby = " ".join([article.title, article.outlet or "", date, passage.text])
+        nearby_terms = self._reader.terms(nearby)
         shared = (
             passage.why.dense_score or 0.0,
-            share_of(asked.weights, self._reader.terms(nearby)),
+            share_of(asked.weights, nearby_terms),
             share_missing(asked.names, nearby.casefold()),
             sum(number not in nearby for number in asked.numbers) / len(asked.numbers) if asked.numbers else 0.0,
             1.0 / rank,
             nearby,
+            nearby_terms,
             article.published is None and bool(asked.years) and not any(year in nearby for year in asked.years),
         )
         return [_Place(passage, chunk, *shared) for chunk in passage.chunks]
@@ -271,7 +278,9 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
             place.of_no_time
             or lacks_link(text, asked.own)
             or deed_missing(text, asked.own)
+            or is_of_another_time(text, place.nearby, asked.told)
             or any(edition.is_elsewhere(text, place.nearby) for edition in asked.editions)
+            or asked.is_beside(span.terms, place.nearby_terms)
         ),
         place.names_missing,
         place.numbers_missing,

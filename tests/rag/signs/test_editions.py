@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import open_pipeline, sync
-from rag.answering.editions import Edition, editions_of
+from rag.answering.signs.editions import Edition, editions_of
 
 QUEST, CUP = Edition("Quest", "3"), Edition("Cup", "2022")
 

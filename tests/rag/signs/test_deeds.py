@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.deeds import deed_missing
+from rag.answering.signs.deeds import deed_missing
 
 
 @pytest.mark.parametrize(
