@@ -44,3 +44,22 @@ def test_the_set_is_balanced() -> None:
     assert sum(question["id"].startswith("d") for question in QUESTIONS) >= 5
     for article in ("000", "001"):
         assert sum(article in question["articles"] for question in QUESTIONS) >= 10
+
+
+def test_the_news_questions_are_well_formed_and_halved_by_article() -> None:
+    news = [
+        json.loads(line) for line in Path(__file__).with_name("news_questions.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert (
+        len({question["id"] for question in news})
+        == len({question["question"] for question in news})
+        == len(news)
+        == 135
+    )
+    assert [sum(bool(question["answers"]) is answerable for question in news) for answerable in (True, False)] == [
+        90,
+        45,
+    ]
+    halves = {half: {one["articles"][0] for one in news if one["half"] == half} for half in ("tuning", "held out")}
+    assert set(halves) == {question["half"] for question in news}
+    assert halves["tuning"].isdisjoint(halves["held out"])

@@ -49,6 +49,9 @@ _PLAIN_WEIGHT = 3.0
 _WORDS_WEIGHT = 3.0
 """Of shared words beside the model's log-odds, at first sight."""
 
+_SEEN = 2.0
+"""Log-odds from which the model's short answer outweighs that no word of the question stands there. Public and own news questions."""
+
 _LOGITS = 8.0
 _SHARES = 5.0
 _SHORTS = 25.0
@@ -248,6 +251,11 @@ def cut_to_window(text: str, embedder: Embedder) -> str:
     return text[: starts[room]] if len(starts) > room else text
 
 
+def _is_unsure(short: ShortSpan | None) -> bool:
+    """True where the model sees no short answer: where it sees one, the question may be put in other words than the sentence."""
+    return short is None or short.score < _SEEN
+
+
 def _text(place: _Place, spans: Sequence[QuotableSpan]) -> EvidenceText:
     article, chunk = place.passage.article, place.chunk
     sentences = tuple((span.start - chunk.start, span.end - chunk.start) for span in spans)
@@ -280,7 +288,7 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
             or deed_missing(text, asked.own)
             or is_of_another_time(text, place.nearby, asked.told)
             or any(edition.is_elsewhere(text, place.nearby) for edition in asked.editions)
-            or asked.is_beside(span.terms, place.nearby_terms)
+            or (_is_unsure(short) and asked.is_beside(span.terms, place.nearby_terms))
         ),
         place.names_missing,
         place.numbers_missing,
