@@ -49,7 +49,7 @@ _PLAIN_WEIGHT = 3.0
 _WORDS_WEIGHT = 3.0
 """Of shared words beside the model's log-odds, at first sight."""
 
-_SEEN = 2.0
+_SEEN = 0.5
 """Log-odds from which the model's short answer outweighs that no word of the question stands there. Public and own news questions."""
 
 _LOGITS = 8.0
