@@ -118,7 +118,7 @@ class Answer:
         claims = " ".join(
             (f"**{escape_markdown(with_full_stop(claim.short.quote))}** " if claim.short else "")
             + _escaped(claim.text)
-            + (_marks(claim, r" \[{}\]") or escape_markdown(UNSUPPORTED))
+            + (_marks(claim, r" \[{}\]") or f" {escape_markdown(UNSUPPORTED)}")
             for claim in self.claims
         )
         lines = ["\n\n".join(filter(None, [*map(_escaped, self._counted), claims])) or NOT_FOUND]

@@ -67,6 +67,18 @@ class LibraryPage:
         self.part("Add")
         self.page.evaluate(DROP, dict(files))
 
+    def drop_from_disk(self, *paths: Path) -> None:
+        """Drop files and folders of the disk on their place, as a file manager does."""
+        self.part("Add")
+        place = self.page.locator("#drop").bounding_box()
+        assert place
+        carried = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        devtools = self.page.context.new_cdp_session(self.page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            where = {"x": place["x"] + 20, "y": place["y"] + 20}
+            devtools.send("Input.dispatchDragEvent", {"type": kind, "data": carried, **where})
+        devtools.detach()
+
     def choose(self, paths: Sequence[Path]) -> None:
         """Choose files of the disk."""
         self.part("Add")

@@ -60,6 +60,26 @@ def test_from_no_index_to_the_first_answer_without_a_restart(bare: tuple[str, Pa
     assert "Oskar Lind" in chat.newest.inner_text()
     assert chat.page.evaluate("window.hacked") is None
 
+    folder = base / "dropped"
+    (folder / "deep" / "er").mkdir(parents=True)
+    (base / "empty" / "er").mkdir(parents=True)
+    chat.page.get_by_role("tab", name="Articles").click()
+    library.drop_from_disk(base / "empty")
+    alone = "There are no files in what was dropped."
+    chat.page.locator("#receiving [role=alert]", has_text=alone).wait_for()
+    for name, text in {
+        "one.txt": "Sheep crossed",
+        "deep/two.txt": "Goats crossed",
+        "deep/er/one.txt": "Cows crossed",
+    }.items():
+        (folder / name).write_text(f"{text} the bridge of Vell at dawn.", "utf-8")
+    library.drop_from_disk(folder, large)
+    library.outcome("4 files: 3 indexed, 1 not taken.")
+    assert sorted(library.rows()) == ["dropped/deep/er/one.txt", "dropped/deep/two.txt", "dropped/one.txt", "large.txt"]
+    added = next(base.rglob("added"))
+    placed = sorted(path.relative_to(added).as_posix() for path in (added / "dropped").rglob("*.txt"))
+    assert placed == ["dropped/deep/er/one.txt", "dropped/deep/two.txt", "dropped/one.txt"]
+
 
 def test_a_damaged_index_is_told_and_mended_on_the_page(damaged: tuple[str, str], visit: Visit) -> None:
     url, name = damaged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from dataclasses import replace
@@ -17,12 +18,15 @@ from tests.ui.command import ANSWERED, BAD_INPUT, NOT_FOUND, OTHER_ERROR, run
 from tests.ui.html import Page
 from tests.ui.test_terminal import ATTACK, Terminal
 from ui import render
+from ui.exported.files import exported_file
+from ui.exported.record import Record, answered_entry
 from ui.scope.asked import Asked
 from ui.talk.answering import converse
 from ui.talk.conversation import Conversation
 from ui.terminal import answer_lines, while_written
 
 SENATOR = "Which senator met Tokayev?"
+NOW = dt.datetime(2026, 3, 26, 14, 5, tzinfo=dt.UTC)
 HOSTILE = '<script>alert(1)</script> [1] & "quoted"'
 
 
@@ -58,6 +62,13 @@ def test_the_page_says_that_nothing_was_found_when_nothing_is_supported() -> Non
     assert shown.by_class["verdict"] == ["The articles do not hold an answer to this question."]
     assert "The model wrote this, which the articles do not support:" in shown.by_class["hint"]
     assert "mark" not in shown.by_class
+
+
+def test_markdown_sets_what_is_not_in_the_articles_apart() -> None:
+    one = llm_answer("The King drowned.")
+    saved = exported_file(Record("Q?", NOW, (answered_entry("Q?", NOW, (), one.to_json()),)), "md").text
+    for text in (saved, one._repr_markdown_()):
+        assert "The King drowned\\. \\[not in the articles\\]" in text
 
 
 def test_words_on_their_way_are_shown_as_unchecked() -> None:

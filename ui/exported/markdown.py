@@ -51,7 +51,7 @@ def _entry(number: int, entry: Entry) -> Iterator[str]:
 def _statement(number: int, statement: Statement) -> str:
     short = f"**{escape_markdown(with_full_stop(statement.short))}** " if statement.short else ""
     marks = "".join(f" [\\[{mark}\\]](#{_anchor(number, mark)})" for mark in statement.marks)
-    return short + _escaped(statement.text) + (marks or escape_markdown(UNSUPPORTED))
+    return short + _escaped(statement.text) + (marks or f" {escape_markdown(UNSUPPORTED)}")
 
 
 def _quote(number: int, one: Quote) -> str:

@@ -33,7 +33,8 @@ def script(*names: str) -> str:
 def style() -> str:
     """The page's style sheets, one after the other."""
     return "".join(
-        (PAGE / name).read_text("utf-8") for name in ("style.css", "asking.css", "conversations.css", "library.css")
+        (PAGE / name).read_text("utf-8")
+        for name in ("style.css", "scope.css", "asking.css", "conversations.css", "library.css")
     )
 
 

@@ -12,7 +12,9 @@ function key() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-// A folder that was dropped, with all that is in it: [{file, name}].
+const nameOf = (entry) => entry.fullPath.replace(/^\//, '');
+
+// A folder that was dropped, with all that is in it: [{file, name}]; without a file what cannot be read.
 async function filesOf(entries, most) {
   const found = [];
   const waiting = [...entries];
@@ -20,12 +22,13 @@ async function filesOf(entries, most) {
     const entry = waiting.shift();
     if (entry.isFile) {
       const file = await new Promise((done) => entry.file(done, () => done(null)));
-      if (file) found.push({file, name: entry.fullPath.replace(/^\//, '')});
+      found.push({file, name: nameOf(entry)});
     } else {
       const reader = entry.createReader();
       for (;;) {
-        const some = await new Promise((done) => reader.readEntries(done, () => done([])));
-        if (!some.length) break;
+        const some = await new Promise((done) => reader.readEntries(done, () => done(null)));
+        if (some === null) found.push({file: null, name: nameOf(entry)});
+        if (!some?.length) break;
         waiting.push(...some);
       }
     }
@@ -54,6 +57,11 @@ const WORDS = {taken: 'arrived', 'already there': 'already there', refused: 'not
 
 // One request a file. Of one that cannot be taken anyway, only its name and size are sent: the answer says why.
 function send({file, name}, batch, shown, limits) {
+  if (file === null) {
+    shown.state.textContent = WORDS.refused;
+    shown.remark.textContent = 'it cannot be read';
+    return Promise.resolve();
+  }
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open('POST', 'added-files');
@@ -83,7 +91,8 @@ function send({file, name}, batch, shown, limits) {
 
 async function add(files) {
   const place = dropped();
-  if (!place || !files.length) return;
+  if (!place) return;
+  if (!files.length) return told('There are no files in what was dropped.');
   if (sending) return told('Other files are on their way. Wait until they have arrived.');
   const most = Number(place.dataset.files);
   if (files.length > most) {
@@ -136,7 +145,7 @@ document.addEventListener('drop', async (event) => {
 
 document.addEventListener('change', (event) => {
   const field = event.target.closest?.('#files, #folder-files');
-  if (field) {
+  if (field?.files.length) {
     add([...field.files].map((file) => ({file, name: file.webkitRelativePath || file.name})));
     field.value = '';
   }

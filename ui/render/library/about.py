@@ -13,6 +13,7 @@ from ui.render.markup import escape
 from ui.words import counted, day
 
 FAILURES_SHOWN = 200
+_PLACES = ("Index", "Added files")
 _BUTTONS = (
     '<p class="choices"><button type="button" class="move" data-do="sync">Sync now</button>'
     '<button type="button" class="move" data-do="examine">Check every file</button></p>'
@@ -45,7 +46,7 @@ def about(
     shown = [source if places else PurePath(source).name for source in info.sources]
     folders = "".join(f"<li><code>{escape(one_line(source))}</code></li>" for source in shown)
     rows = "".join(
-        f"<dt>{escape(name)}</dt><dd>{f'<ul>{folders}</ul>' if name == 'Folders' else escape(one_line(fact))}</dd>"
+        f"<dt>{escape(name)}</dt><dd>{f'<ul>{folders}</ul>' if name == 'Folders' else _fact(name, fact)}</dd>"
         for name, fact in facts.items()
     )
     buttons = _BUTTONS if changes else ""
@@ -53,6 +54,11 @@ def about(
         f'<section class="about" aria-label="The index">{waiting_line(waiting) if changes else ""}<dl>{rows}</dl>{buttons}'
         f"<h3>Could not be read</h3>{_failures(info.failures)}<h3>Removed</h3>{removed}</section>"
     )
+
+
+def _fact(name: str, fact: str) -> str:
+    told = escape(one_line(fact))
+    return f"<code>{told}</code>" if name in _PLACES else told
 
 
 def about_none(error: RagError, *, waiting: Sequence[str], changes: bool) -> str:
