@@ -79,6 +79,9 @@ def test_from_no_index_to_the_first_answer_without_a_restart(bare: tuple[str, Pa
     added = next(base.rglob("added"))
     placed = sorted(path.relative_to(added).as_posix() for path in (added / "dropped").rglob("*.txt"))
     assert placed == ["dropped/deep/er/one.txt", "dropped/deep/two.txt", "dropped/one.txt"]
+    chat.page.set_input_files("#folder-files", str(folder))
+    library.outcome("3 files: 3 already there.")
+    assert sorted(library.rows()) == placed
 
 
 def test_a_damaged_index_is_told_and_mended_on_the_page(damaged: tuple[str, str], visit: Visit) -> None:
