@@ -114,6 +114,9 @@ def test_quotes_alone_are_offered_where_a_model_did_not_answer_or_was_not_suppor
     assert drawn(replace(cited, claims=(*cited.claims, refused))).values("data-quoting") == ["1"]
     assert drawn(answer(reader="llm")).values("data-quoting") == ["1"]
     assert drawn(answer()).values("data-quoting") == []
-    down = Page(render.failed(2, Asked("Why?"), "It is down.", unreachable=True))
+    down = Page(render.failed(2, Asked("Why?"), "It is down.", cause="model"))
     assert down.values("data-quoting") == ["1"]
     assert Page(render.failed(2, Asked("Why?"), "It is gone.")).values("data-quoting") == []
+    assert down.values("data-part") == []
+    gone = Page(render.failed(2, Asked("Why?"), "It is damaged.", cause="index"))
+    assert (gone.values("data-part"), gone.values("data-quoting")) == (["about"], [])

@@ -7,7 +7,7 @@ word of an article, a question or an error goes through `escape`. What can be cl
 
 from __future__ import annotations
 
-from ui.render.answers import COPIES_LISTED, NEAREST_SHOWN, Copies, answered, failed, let_go, running
+from ui.render.answers import COPIES_LISTED, NEAREST_SHOWN, Cause, Copies, answered, failed, let_go, running
 from ui.render.beneath.going_on import going_on_with
 from ui.render.facts import aged
 from ui.render.front import header, notice, scope_notice, start_with, welcome
@@ -17,6 +17,7 @@ from ui.render.panel import article_panel, changed_panel, empty_panel, lost_pane
 __all__ = [
     "COPIES_LISTED",
     "NEAREST_SHOWN",
+    "Cause",
     "Copies",
     "aged",
     "answered",

@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from rag import Answer, Article, Citation, Claim, Query
 from rag.answer import NEAREST_NAMED, with_full_stop
@@ -17,7 +18,7 @@ from rag.printing import one_line, unmarked
 from ui.render.beneath.actions import actions
 from ui.render.beneath.contrasts import contrasted
 from ui.render.beneath.explained import explained
-from ui.render.beneath.next_steps import next_steps, quotes_alone
+from ui.render.beneath.next_steps import look_at_index, next_steps, quotes_alone
 from ui.render.beneath.timeline import timeline
 from ui.render.facts import CountedFrom, facts, in_words, listed, outlet_and_date
 from ui.render.markup import escape
@@ -34,6 +35,12 @@ COPIES_LISTED = 20
 """A story of an agency has hundreds of reports; the count goes on."""
 _COPIES_NAMED = 3
 _SNIPPET_CHARACTERS = 160
+Cause: TypeAlias = Literal["", "model", "index"]
+"""Why a question got no answer: the model that was to write it did not, or the index cannot be opened."""
+_CAUSES = {
+    "model": "The model that writes the answers did not answer.",
+    "index": "The index cannot be asked.",
+}
 _COUNT = re.compile(r"[0-9][0-9,]* \w+")
 """The number that a note begins with, and what is counted."""
 
@@ -92,12 +99,13 @@ def answered(number: int, asked: Asked, answer: Answer, copies: Mapping[str, Cop
     return _exchange(number, asked.question, answer.status.replace("_", "-"), body, heard=_heard(answer))
 
 
-def failed(number: int, asked: Asked, message: str, *, unreachable: bool = False, stopped: bool = False) -> str:
-    """A question that got no answer, and why; `unreachable` where the model that was to write one did not."""
-    what = '<p class="what">The model that writes the answers did not answer.</p>' if unreachable else ""
+def failed(number: int, asked: Asked, message: str, *, cause: Cause = "", stopped: bool = False) -> str:
+    """A question that got no answer, and why; `cause` names what has a next step of its own."""
+    what = f'<p class="what">{_CAUSES[cause]}</p>' if cause else ""
     verdict = f'{what}<p class="verdict" role="alert">{escape(_sentence(message))}</p>'
-    state = "failed unreachable" if unreachable else "failed"
-    instead = f'<p class="steps-on">{quotes_alone(number)}</p>' if unreachable else ""
+    state = "failed unreachable" if cause == "model" else "failed"
+    instead = {"model": quotes_alone(number), "index": look_at_index()}.get(cause, "")
+    instead = f'<p class="steps-on">{instead}</p>' if instead else ""
     body = set_beside(number, asked) + verdict + instead + actions(number, asked.question)
     return _exchange(number, asked.question, state, body, heard="Stopped" if stopped else "No answer")
 

@@ -17,6 +17,9 @@ from rag import (
     ClaimEvent,
     DoneEvent,
     Event,
+    IndexCorrupt,
+    IndexMismatch,
+    IndexMissing,
     PassagesEvent,
     Query,
     RagError,
@@ -55,11 +58,16 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
             draft = draft.after(event)
             yield conversation.with_newest(draft.exchange())
     except RagError as error:
-        unreachable = isinstance(error, ReaderUnavailable)
-        yield conversation.with_newest(failed(draft.opened, str(error), unreachable=unreachable))
+        yield conversation.with_newest(failed(draft.opened, str(error), cause=_cause(error)))
     except Exception:
         yield conversation.with_newest(failed(draft.opened, BUG))
         raise
+
+
+def _cause(error: RagError) -> render.Cause:
+    if isinstance(error, ReaderUnavailable):
+        return "model"
+    return "index" if isinstance(error, IndexCorrupt | IndexMismatch | IndexMissing) else ""
 
 
 def going_on(

@@ -179,9 +179,9 @@ class Conversation:
         return replace(self, exchanges=(*self.exchanges[:-1], exchange))
 
 
-def failed(opened: Exchange, message: str, *, unreachable: bool = False, stopped: bool = False) -> Exchange:
+def failed(opened: Exchange, message: str, *, cause: render.Cause = "", stopped: bool = False) -> Exchange:
     """An exchange that is closed without an answer, and why."""
-    page = packed(render.failed(opened.number, opened.asked, message, unreachable=unreachable, stopped=stopped))
+    page = packed(render.failed(opened.number, opened.asked, message, cause=cause, stopped=stopped))
     return replace(opened, page=page, finished=True, failed=True, told=message)
 
 

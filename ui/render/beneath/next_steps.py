@@ -43,6 +43,11 @@ def quotes_alone(number: int) -> str:
     return step(number, "Answer in quotes alone", quoting="1")
 
 
+def look_at_index() -> str:
+    """Where the index is at fault: to the tab that says how it stands, and that mends it where that is allowed (ui/page/tabs.js)."""
+    return '<button type="button" class="act step" data-tab="articles" data-part="about">Look at the index</button>'
+
+
 def _open_parts(number: int, answer: Answer) -> Iterator[str]:
     """Each part of the question that nothing was found for, put by itself."""
     for part in answer.query.parts:
