@@ -124,11 +124,9 @@ class EvidenceWeigher:
     def weigh(self, query: Query, passages: Sequence[Passage]) -> Evidence:
         """The best candidates of the passages, each sentence once, likeliest first at first sight.
 
-        A passage that was found for a part of the question is read with that part's words.
+        A passage that was found for a part of the question is read with that part's words; one that states nothing, not.
         """
-        passages = [
-            one for one in passages if any(map(self._reader.spans, one.chunks))
-        ]  # others take no place from them
+        passages = [one for one in passages if any(map(self._reader.spans, one.chunks))]
         words = IndexWords(self._index, query)
         asked_for = (
             query.question if query.history_used else query.standalone

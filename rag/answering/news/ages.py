@@ -61,10 +61,10 @@ def older_reports(question: str, cited: Sequence[Stated], others: Sequence[State
         return ()
     read = in_order(place for place in (*cited, *others) if place.chance >= LEAST_CHANCE)
     values = [value for place in read if place.day and (value := value_of(asked, place))]
-    told = [value for place in in_order(cited) if place.day and (value := value_of(asked, place))]
+    told = [value for place in in_order(cited) if (value := value_of(asked, place))]
     if replaced := tuple(_replaced(asked, told, values)):
         return replaced
-    uncited = [value for value in values if not any(value.place is place for place in cited)]
+    uncited = [value for value in values if not any(value.agrees(one, bounds=False) for one in told)]
     newest = [value for value in values if any(value.place is place for place in cited)]
     before = _replaced(asked, sorted(uncited, key=lambda value: -value.place.chance), newest)
     return tuple(before)[:1]
