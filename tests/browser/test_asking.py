@@ -196,6 +196,6 @@ def test_a_step_and_a_chip_that_are_pressed_the_moment_an_answer_ends_are_asked(
     chat.box.fill(SENATOR)
     chat.box.press("Enter")
     chat.finished(3)
-    chat.page.wait_for_timeout(1_000)
+    chat.page.wait_for_timeout(500)
     assert chat.page.locator("#talk .exchange .asked").all_inner_texts() == [SENATOR, SENATOR, started]
     assert chat.told.inner_text() == ""
