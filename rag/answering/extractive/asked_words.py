@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.answering.kinds import Kind, without_kind_words
 from rag.answering.signs.editions import Edition
-from rag.answering.signs.like_words import share_of
+from rag.answering.signs.like_words import is_told
 from rag.asking.words import content_terms, names
 from rag.retrieval.restrictions import statistics_population
 from rag.retrieval.search_index import SearchIndex
@@ -49,8 +49,8 @@ class AskedWords:
 
         "Who directed Wish?" is not answered by what is said of Wish where nobody directs anything.
         """
-        missing = (weight for term, weight in self.matter.items() if share_of({term: weight}, nearby) == 0)
-        return bool(self.matter) and share_of(self.matter, said) == 0 and max(missing, default=0.0) >= _RARE
+        missing = (weight for term, weight in self.matter.items() if not is_told(term, nearby))
+        return max(missing, default=0.0) >= _RARE and not any(is_told(term, said) for term in self.matter)
 
 
 def names_of(own: str, query: Query) -> list[str]:

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 LIKE = 0.8
 """Of a word's weight counts where one like it stands instead."""
 
+_ROOT = 5
+"""Letters that two stems share at the beginning where one is made of the other."""
+
 _GROUPS = """
 discuss talk deliber debat negoti convers topic subject / relat tie link connect relationship / agre deal agreement accord
 buy acquir purchas takeov acquisit / sell sale / die death dead kill / fire oust sack dismiss / resign quit / hire recruit appoint
@@ -40,6 +43,16 @@ def share_of(weights: Mapping[str, float], present: frozenset[str]) -> float:
     """Share of the weight of asked words that stand in `present`, by themselves or by one like them; 1 when nothing was asked."""
     total = sum(weights.values())
     return sum(weight * _held(term, present) for term, weight in weights.items()) / total if total else 1.0
+
+
+def is_told(term: str, present: frozenset[str]) -> bool:
+    """True where `present` holds the word, one like it, or one made of it or of which it is made ("apply", "applications")."""
+    if _held(term, present):
+        return True
+    return any(
+        len(min(term, other, key=len)) >= _ROOT and (other.startswith(term) or term.startswith(other))
+        for other in present
+    )
 
 
 def _held(term: str, present: frozenset[str]) -> float:

@@ -16,6 +16,8 @@ _ASKS_FOR_REASONS = re.compile(
     r"\s*(?:why|how(?! (?:many|much|old|tall|big|large|far|long|often|high)\b))\b", re.IGNORECASE
 )
 """Reasons and ways may lie in any time before."""
+_TOLD_FROM_ITS_DAY = re.compile(r"\b(?:last|this|past) (?:month|quarter|year|week)\b", re.IGNORECASE)
+"""What a sentence tells of the month just past stands beside what it compares that with."""
 
 
 def is_of_another_time(text: str, nearby: str, question: str) -> bool:
@@ -23,7 +25,7 @@ def is_of_another_time(text: str, nearby: str, question: str) -> bool:
 
     `nearby` is the passage with its headline and date: a year that stands there is that of all its sentences.
     """
-    if _ASKS_FOR_REASONS.match(question):
+    if _ASKS_FOR_REASONS.match(question) or _TOLD_FROM_ITS_DAY.search(text):
         return False
     months, years = _months(question), set(_YEAR.findall(question))
     told_months, told_years = _months(text), set(_YEAR.findall(text))

@@ -25,6 +25,8 @@ def test_no_word_of_the_matter_and_a_rare_one_nowhere_near() -> None:
     assert not asked(direct=2.5).is_beside(nothing, nothing)
     assert not asked(tie=3.5).is_beside(frozenset({"connect"}), nothing)
     assert not asked(direct=3.5, film=1.0).is_beside(frozenset({"film"}), nothing)
+    assert not asked(appli=3.5).is_beside(frozenset({"applic"}), nothing)
+    assert asked(inter=3.5).is_beside(frozenset({"into"}), nothing)
     assert not asked().is_beside(nothing, nothing)
 
 

@@ -18,6 +18,7 @@ VISITORS = "How many visitors did the page get in November 2023?"
         (VISITORS, "In Nov. 3 the page saw 140 million visitors after 90 in October.", "", False),
         (VISITORS, "The page saw 140 million visitors in 2021.", "2 March 2022", True),
         (VISITORS, "Founded in 2019, the page saw 140 million visitors.", "3 December 2023", False),
+        (VISITORS, "The page saw 140 million visitors last month, after 90 in October.", "4 December 2023", False),
         ("How many visitors did the page get?", "The page saw 140 million visitors in October.", "", False),
         ("Why was she left out in October 2023?", "She was injured back in March.", "", False),
         ("How did they win in May?", "They had trained since April.", "", False),
