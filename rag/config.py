@@ -32,8 +32,9 @@ class RagConfig:
     repeats of the question's phrases, names and numbers adds up to `phrase_weight`, `name_weight` and `number_weight`.
     The weights were fitted on public data for the packaged model (tests/bench/RESULTS.md). `reranker` is "none",
     "evidence" (the evidence model), or a cross-encoder's folder or hub name, which reads the first `reranked` places.
-    The best `passages` are read. An answer has up to `claims` claims. Below a threshold (a probability) the answer is
-    "not found": that of `strictness` ("careful", "balanced" or "eager", see `THRESHOLDS`), or `answer_threshold` where it is set.
+    The best `passages` are read. An answer has up to `claims` claims, at least one of each question in it. Below a threshold
+    (a probability) the answer is "not found": that of `strictness` ("careful", "balanced" or "eager", see `THRESHOLDS`), or
+    `answer_threshold` where it is set.
     `milvus` is asked where `index.store` names it.
     `reader` is "extractive", which quotes, or "llm": the model that `llm` sets up writes, and each sentence is checked.
     """

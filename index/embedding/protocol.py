@@ -54,3 +54,10 @@ def refuse_other(embedder: Embedder, name: str, weights_sha256: str, *, where: s
             f"the index {where} was built with {ours[0]!r} (weights {ours[1][:12]}), the settings name {theirs[0]!r} "
             f"(weights {theirs[1][:12]}); set the embedder back, or rebuild with `rag sync FOLDER`"
         )
+
+
+def cut_to_window(text: str, embedder: Embedder) -> str:
+    """The beginning of `text` that fits the embedder's window."""
+    starts = embedder.token_starts(text)
+    room = embedder.max_tokens - embedder.special_tokens
+    return text[: starts[room]] if len(starts) > room else text

@@ -9,6 +9,8 @@ import re
 from typing import Literal, TypeAlias
 
 from index.reading.facts.dates import DATE, MONTHS
+from rag.answering.news import wordings
+from rag.asking.words import STOP_WORDS
 
 Kind: TypeAlias = Literal["person", "role", "age", "number", "date", "place", "other"]
 
@@ -24,10 +26,13 @@ _WORDINGS: tuple[tuple[str, Kind], ...] = (
         "role",
     ),
     (r"\bwho (?:is|was|are|were) (?=(?:mr|mrs|ms|dr)\b|(?-i:[A-Z]))", "role"),
-    (rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:[\w.]+ ){{0,2}}(?:{_PEOPLE})\b", "person"),
+    (rf"\bwho(?:m|se)?\b|\b(?:what|which) (?:[\w.]+ ){{0,2}}(?:{_PEOPLE})s?\b", "person"),
     (r"\bwhere\b|\b(?:what|which) (?:[\w.]+ )?(?:city|country|place|town|state|region|location|capital)\b", "place"),
 )
-_KINDS = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _WORDINGS)
+_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    *((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _WORDINGS),
+    (wordings.FIGURE, "number"),
+)
 
 _SAYS_THE_KIND = frozenset({"date", "role"})
 """Kinds whose wording ("on which date", "what position ... hold") the answer's sentence does not repeat."""
@@ -36,9 +41,21 @@ _EVENT_WORDS = re.compile(
     r"\b(?:take|takes|took|taking) place\b|\bhappen(?:s|ed)?\b|\boccur(?:s|red)?\b", re.IGNORECASE
 )
 _NUMBER_WORD = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|million|billion|trillion|dozens?|half|quarter|"
-    r"percent|per cent|double|several)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|halves|thirds?|quarters?|percent|"
+    r"per cent|once|twice|double|triple|single|several)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥₹₽]|\b(?:dollars?|euros?|pounds?|sterling|crowns?|yen|yuan|renminbi|won|cents?|pence|francs?|marks?|rupees?|ro?ubles?|pesos?|tenge|"
+    r"lira|dinars?|rials?|shekels?|zlotys?|krone[rn]?|kron(?:a|or)|USD|EUR|GBP|millions?|billions?|trillions?|[mb]n|free|nothing)\b"
+    r"|\d[mbk]\b|\d,\d{3}",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"\bhow (?:long|often)\b|\bhow many times\b", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies)|overnight|forever|since|until|daily|weekly|"
+    r"monthly|annual(?:ly)?|yearly|hourly|rarely|never|always|every)\b|\b\d{4}\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\b(?:aged?|years?[- ]old|born|birthday)\b|,\s\d{1,2},", re.IGNORECASE)
@@ -91,7 +108,7 @@ def holds_kind(text: str, kind: Kind, question: str) -> bool:
         case "age":
             return _AGE.search(text) is not None
         case "number":
-            return _NUMBER_WORD.search(DATE.sub(" ", text)) is not None
+            return _NUMBER_WORD.search(_without_numbers_of(question, DATE.sub(" ", text))) is not None
         case "date" if _WHAT_TIME.search(question):
             return _CLOCK.search(text) is not None
         case "date":
@@ -100,6 +117,106 @@ def holds_kind(text: str, kind: Kind, question: str) -> bool:
             return any(_is_new(word, question) for word in _CAPITALISED.findall(text))
         case "place":
             return any(_is_new(word, question) for words in _PLACE.findall(text) for word in words if word)
+
+
+def may_answer(text: str, kind: Kind, question: str) -> bool:
+    """False for a sentence that cannot answer a question for that kind, whatever it is about.
+
+    It refuses less and more surely than `holds_kind`, which weighs (RESULTS.md, "Kinds of answers").
+    """
+    match kind:
+        case "number" if _HOW_LONG.search(question) and _SPAN.search(text):
+            return True
+        case "number" if wordings.MONEY.search(question):
+            return _MONEY.search(_without_numbers_of(question, text)) is not None
+        case "place":
+            return _tells_where(text, question)
+        case "person":
+            return holds_kind(text, kind, question) or _tells_who(text, question)
+        case "date" if not _WHAT_TIME.search(question):
+            return holds_kind(text, kind, question) or _TIME_WORD.search(text) is not None
+        case "age":
+            return any(sign.search(text) for sign in (_AGE, _OLD, _BORN_YEAR))
+        case _:
+            return holds_kind(text, kind, question)
+
+
+_TIME_WORD = re.compile(
+    r"\bc(?:irca|a)?\.? ?\d{3,4}\b|\b\d{3,4}(?: ?(?:BC|AD|CE|BCE))?\b|\b(?:centuries|decades|noon|midnight|dawn|dusk|nights?|mornings?|evenings?"
+    r"|afternoons?|weekends?|weekly|daily|annually|yearly|years?|months?|weeks?|days?|hours?|minutes?|eve|(?-i:Ramadan|Easter|Christmas))\b"
+    r"|\b(?:since|until|within|during) (?:the |an? |\w+ )?\w+|\b(?:early|late|mid|beginning|end) (?:of )?(?:the )?\w+",
+    re.IGNORECASE,
+)
+_OLD = re.compile(r"\b(?:years?|months?|centuries|decades)\b", re.IGNORECASE)
+_BORN_YEAR = re.compile(r"\([^)]{0,40}?\b\d{3,4}\b")
+_GROUP = re.compile(
+    r"\b(?P<noun>\w{3,}(?:ers?|ors?|ists?|ants?|ents|ians?|eers?|m[ae]n|wom[ae]n|ees)|people|police|governments?|boards?|councils?|committees?"
+    r"|compan(?:y|ies)|firms?|arm(?:y|ies)|troops|forces|teams?|part(?:y|ies)|famil(?:y|ies)|fans?|crowds?|staff|crew|public|church|parliament"
+    r"|courts?|jur(?:y|ies)|judges?|scientists?|friends?|wife|husband|son|daughter|mother|brother|sister|neighbou?rs?|monks?|king|queen|pope"
+    r"|child(?:ren)?|youths?|pupils?|magazines?|papers?|newspapers?|groups?|gangs?|unions?|mob|guards?|pilots?|heads?|chiefs?|boss(?:es)?)\b",
+    re.IGNORECASE,
+)
+_NO_GROUP = frozenset(
+    """
+    after other others another over under never ever however later number water order paper power river summer winter
+    weather matter whether rather either neither together former latter further offer center consider remember for nor more
+    per her hour our your four labor door floor error major minor prior color than then when open even seven often human
+    woman's important different current recent present patient instant constant significant relevant agreement management
+    government's document moment payment movement statement their there where were here fewer greater larger higher lower
+    newer older longer stronger better cover discover enter whenever september october november december
+    """.split()  # noqa: SIM905
+)
+
+
+def _tells_who(text: str, question: str) -> bool:
+    """True for a body of people without a name ("the engineers", "a board"), and for a name that opens the sentence."""
+    opening = re.match(r"\W*([^\W\d_a-z][\w'’-]+)", text)
+    if opening and opening[1].casefold() not in STOP_WORDS and _is_new(opening[1], question):
+        return True
+    nouns = (match["noun"].casefold() for match in _GROUP.finditer(text))
+    return any(noun not in _NO_GROUP and noun not in question.casefold() for noun in nouns)
+
+
+def _without_numbers_of(question: str, text: str) -> str:
+    """The text without the numbers that the question names: "the iPhone 15" says no price of it."""
+    for number in re.findall(r"\d[\d.,]*", question):
+        text = re.sub(rf"(?<![\d.,]){re.escape(number.rstrip('.,'))}(?![\d]|[.,]\d)", " ", text)
+    return text
+
+
+_PLACED = re.compile(
+    r"\b(?:in|at|on|near|outside|inside|within|across|through|throughout|along|under|underneath|over|around|between|among|behind|above|below"
+    r"|beside|beneath|by|to|into|onto|from|off|of|against|towards?|beyond|via)\s+"
+    r"(?:(?:the|an?|his|her|its|their|this|that|these|those|some|any|many|most|several|both|all|each|every|other|two|three)\s+)*"
+    r"([^\W\d][\w'’-]*)",
+    re.IGNORECASE,
+)
+_WHERE_WORD = re.compile(
+    r"\b(?:abroad|outdoors|indoors|overseas|upstairs|downstairs|online|home|nearby|here|there|north\w*|south\w*|east\w*|west\w*|elsewhere"
+    r"|anywhere|everywhere|underground|downtown|offshore|(?:first|second|third|fourth|fifth|last) place)\b",
+    re.IGNORECASE,
+)
+_NO_PLACE = _NOT_A_PERSON | frozenset(
+    """
+    order addition fact general particular response time times year years month months week weeks day days first second last least end
+    beginning start part favour favor case terms which what whom it them him her this that these those one account behalf average total
+    result effect force use common charge need light view spite place trial fear hope doubt question most all more less than being he she
+    they who morning afternoon evening night noon midnight spring summer autumn winter
+    """.split()  # noqa: SIM905
+)
+_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+
+
+def _tells_where(text: str, question: str) -> bool:
+    """True when the text names somewhere that the question does not; for "which city" any new name may be one."""
+    if _WHERE_WORD.search(text):
+        return True
+    folded = question.casefold()
+    words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _PLACED.findall(text))
+    if any(word not in _NO_PLACE and word not in folded and not word.endswith("ing") for word in words):
+        return True
+    named = [] if _WHERE.search(question) else re.findall(r"\b[^\W\d_a-z][\w'’-]+", text)
+    return any(_is_new(word, question) for word in named)
 
 
 def _is_new(word: str, question: str) -> bool:

@@ -41,6 +41,7 @@ OUTLETS = ("Reuters", "The Guardian", "Bloomberg", "Fortune")
             "Who wrote Pride and Prejudice and when was it published?",
             ["Who wrote Pride and Prejudice?", "When was Pride and Prejudice published?"],
         ),
+        ("When was the bridge opened and who opened it?", ["When was the bridge opened?", "Who opened the bridge?"]),
         ("Did the bridge open and did the ferry stop?", ["Did the bridge open?", "Did the ferry stop?"]),
         (
             "What is the law that bans smoking and when was it passed?",
@@ -90,6 +91,8 @@ def test_a_half_is_told_in_the_words_of_the_person() -> None:
         "What did the minister say about wages and pensions?",
         "Who did it and why?",
         "Who won, and how did it go?",
+        "Which man was accused of fraud and whose success was a lie?",
+        "Which man stood trial and who is said to be rich?",
     ],
 )
 def test_one_question_is_never_cut(question: str) -> None:

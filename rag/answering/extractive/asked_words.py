@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.answering.kinds import Kind, without_kind_words
 from rag.answering.signs.editions import Edition
 from rag.answering.signs.like_words import is_told
-from rag.asking.words import content_terms, names
+from rag.asking.words import content_terms, names_asked
 from rag.retrieval.restrictions import statistics_population
 from rag.retrieval.search_index import SearchIndex
 from rag.types import Query
@@ -57,7 +57,7 @@ def names_of(own: str, query: Query) -> list[str]:
     """The names of a question, but for its outlets: those were matched with the index's already."""
     outlets = {one.words.casefold() for one in query.understood if one.aspect == "outlets"}
     outlets |= {words.removeprefix("the ") for words in outlets}
-    return [name for name in names(own) if name.casefold() not in outlets]
+    return [name for name in names_asked(own) if name.casefold() not in outlets]
 
 
 class IndexWords:

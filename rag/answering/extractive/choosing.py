@@ -5,7 +5,8 @@ Knows probabilities and spans; knows no model and no short answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from rag.answering.extractive.evidence import Candidate
 
@@ -16,11 +17,15 @@ _SAME_WORDS = 0.8
 """Share of the shorter sentence's content words in the other from which the second adds nothing."""
 
 
-def chosen(scored: Sequence[tuple[float, Candidate]], claims: int) -> list[Candidate]:
-    """Up to `claims` candidates; `scored` is sorted, best first. Of a question in parts each part's best come first."""
+def chosen(scored: Sequence[tuple[float, Candidate]], claims: int, *, each_article: bool = False) -> list[Candidate]:
+    """Up to `claims` candidates; `scored` is sorted, best first. Of a question in parts each part's best come first.
+
+    With `each_article` those of every article do: what one leaves out of a list stands in another.
+    """
     kept: list[Candidate] = []
     enough = scored[0][0] * NEARLY_AS_GOOD if scored else 0.0
-    for chance, candidate in _in_turn(scored):
+    turns = _in_turn(scored, (lambda one: one.passage.article.id) if each_article else (lambda one: one.part))
+    for chance, candidate in turns:
         if len(kept) == claims:
             break
         if chance < enough:
@@ -33,7 +38,10 @@ def chosen(scored: Sequence[tuple[float, Candidate]], claims: int) -> list[Candi
 
 
 def _with_what_leans_on(candidate: Candidate, scored: Sequence[tuple[float, Candidate]], enough: float) -> Candidate:
-    """The candidate that quotes this one and the next sentence ("They reviewed ..."), when it is nearly as good."""
+    """The candidate that quotes this one and the next sentence ("They reviewed ..."), when it is nearly as good.
+
+    The short answer stays that of this one, which is the better.
+    """
     longer = (
         other
         for chance, other in scored
@@ -42,14 +50,17 @@ def _with_what_leans_on(candidate: Candidate, scored: Sequence[tuple[float, Cand
         and other.quoted_from == candidate.start
         and other.end > candidate.end
     )
-    return next(longer, candidate)
+    found = next(longer, None)
+    return replace(found, short=candidate.short or found.short) if found else candidate
 
 
-def _in_turn(scored: Sequence[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
-    """The best of each part, in the order of their chances, then the others."""
-    first: dict[int | None, int] = {}
+def _in_turn(
+    scored: Sequence[tuple[float, Candidate]], of: Callable[[Candidate], int | str | None]
+) -> Iterator[tuple[float, Candidate]]:
+    """The best of each part or article, in the order of their chances, then the others."""
+    first: dict[int | str | None, int] = {}
     for at, (_, candidate) in enumerate(scored):
-        first.setdefault(candidate.part, at)
+        first.setdefault(of(candidate), at)
     yield from (scored[at] for at in first.values())
     yield from (pair for at, pair in enumerate(scored) if at not in first.values())
 

@@ -31,19 +31,38 @@ def composed(
 
     Both sides of what is noted are among the claims; a sequence is told in its order.
     """
-    stated = {id(candidate): stated_in(*pair) for pair in scored[:_LOOKED_AT] for candidate in [pair[1]]}
-    candidates = {id(place): candidate for _, candidate in scored for place in [stated.get(id(candidate))] if place}
-    cited = [stated[id(one)] for one in picked if id(one) in stated]
+    kept = {_place_of(one): one for one in picked}
+    looked_at = [(chance, kept.get(_place_of(one), one)) for chance, one in scored[:_LOOKED_AT]]
+    stated = {_place_of(one): stated_in(chance, one) for chance, one in looked_at}
+    candidates = {id(stated[_place_of(one)]): one for _, one in looked_at}
+    cited = [stated[_place_of(one)] for one in picked if _place_of(one) in stated]
     others = [place for place in stated.values() if not any(place is one for one in cited)]
     found = noted(evidence.asked, cited, others)
     picked = [*picked, *(candidates[id(place)] for place in found.to_quote)]
+    first = next(iter(picked), None)
     if shape.form == "sequence":
         picked = _in_order(picked, scored)
     claims = tuple(_claim(number, one, evidence, shape) for number, one in enumerate(picked, 1))
     notes = list(found.notes)
-    if shape.polar and cited and (verdict := yes_or_no(evidence.asked, cited[0].text, cited[0].chance)):
+    if shape.polar and first and cited and (verdict := _verdict(evidence.asked, first, cited[0])):
         notes.insert(0, f"In short: {verdict}, going by the first quote.")
     return claims, tuple(notes), found.contrasts
+
+
+def _place_of(candidate: Candidate) -> tuple[str, int, int]:
+    """What tells it from the others, also where the short answer of another was put in."""
+    return candidate.passage.article.id, candidate.quoted_from, candidate.end
+
+
+def _verdict(question: str, candidate: Candidate, stated: Stated) -> str | None:
+    """Yes or no by the first quote: by all of it, or by that of its two sentences which says so alone."""
+    whole = yes_or_no(question, stated.text, stated.chance)
+    if whole or candidate.quoted_from == candidate.start:
+        return whole
+    text = candidate.passage.article.text
+    apart = (text[stated.start : candidate.start].strip(), text[candidate.start : candidate.end])
+    told = {verdict for words in apart if words and (verdict := yes_or_no(question, words, stated.chance))}
+    return told.pop() if len(told) == 1 else None
 
 
 def stated_in(chance: float, candidate: Candidate) -> Stated:
@@ -58,8 +77,8 @@ def stated_in(chance: float, candidate: Candidate) -> Stated:
 
 def _in_order(picked: Sequence[Candidate], scored: Sequence[Scored]) -> list[Candidate]:
     """Oldest event first; of what tells the same event only the likeliest."""
-    chances = {id(candidate): chance for chance, candidate in scored}
-    places = [(stated_in(chances[id(candidate)], candidate), candidate) for candidate in picked]
+    chances = {_place_of(candidate): chance for chance, candidate in scored}
+    places = [(stated_in(chances[_place_of(candidate)], candidate), candidate) for candidate in picked]
     by_place = {id(place): candidate for place, candidate in places}
     return [by_place[id(event.place)] for event in in_sequence([place for place, _ in places])]
 

@@ -43,18 +43,35 @@ def short_words(candidate: Candidate, evidence: Evidence, shape: QuestionShape) 
         return None
     share = math.exp(candidate.features[1])
     words = candidate.passage.article.text[short.start : short.end]
+    start, sentence = _sentence_of(candidate, short.start)
     if share < SURE_SHARE or len(words.split()) > LONGEST_WORDS or words.casefold() in evidence.asked.casefold():
         return None
-    fits = fits_kind(words, candidate.text, shape.kind, evidence.asked)
-    if fits is False:
+    fits = fits_kind(words, sentence, shape.kind, evidence.asked)
+    at = short.start - start
+    if fits is False or (shape.form == "list" and _is_one_of_several(at, words, sentence)):
         return None
-    at = short.start - candidate.quoted_from
     sure = short.score >= SURE_ODDS
     sure = sure or (
-        fits is True and short.score >= ALONE_ODDS and _is_alone(at, words, candidate.text, shape, evidence.asked)
+        fits is True and short.score >= ALONE_ODDS and _is_alone(at, words, sentence, shape, evidence.asked)
     )
-    sure = sure or (short.score >= NAMED_ODDS and _is_named(at, words, candidate.text, evidence.asked))
+    sure = sure or (short.score >= NAMED_ODDS and _is_named(at, words, sentence, evidence.asked))
     return (short.start, short.end) if sure else None
+
+
+def _sentence_of(candidate: Candidate, at: int) -> tuple[int, str]:
+    """Where the sentence that holds `at` begins, and its text: what is quoted with it speaks neither for nor against the words."""
+    text = candidate.passage.article.text
+    if candidate.quoted_from <= at < candidate.start:
+        return candidate.quoted_from, text[candidate.quoted_from : candidate.start].rstrip()
+    return candidate.start, text[candidate.start : candidate.end]
+
+
+def _is_one_of_several(at: int, words: str, sentence: str) -> bool:
+    """True for a name in a row of names: it is not all that was asked for."""
+    before, after = sentence[: max(at, 0)], sentence[at + len(words) :]
+    return re.match(r"\s*(?:,|,?\s+and)\s+[^\W\d_a-z]", after) is not None or (
+        re.search(r"[^\W\d_a-z][\w.'’-]*\s*(?:,|,?\s+and)\s+$", before) is not None
+    )
 
 
 def _is_alone(at: int, words: str, sentence: str, shape: QuestionShape, question: str) -> bool:

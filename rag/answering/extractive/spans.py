@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.reading.boilerplate import kept_spans
-from index.types import Article, Chunk
-from rag.answering.statements import folded, is_pile, is_question, refrains
+from index.types import Article, Chunk, Sentence
+from rag.answering.statements import folded, is_headline, is_pile, is_question, refrains
 from rag.asking.words import content_terms
 from rag.retrieval.search_index import SearchIndex
 
@@ -53,25 +53,32 @@ class SpanReader:
     def _read(self, chunk: Chunk) -> tuple[QuotableSpan, ...]:
         article = self._index.article(chunk.article_id)
         spans: list[QuotableSpan] = []
+        before: Sentence | None = None
         for sentence in self._index.sentences(article.id):
             start, end = max(sentence.start, chunk.start), min(sentence.end, chunk.end)
-            text = article.text[start:end]
-            if start >= end or sentence.kind == "heading" or is_question(text) or is_pile(text):
-                continue
-            if folded(text) in self._refrains(article.id):
-                continue
-            leans = spans and _leans_back(article, spans[-1].end, start)
-            quoted_from = spans[-1].start if leans else start
-            spans.append(QuotableSpan(start, end, quoted_from, self.terms(article.text[quoted_from:end])))
+            if start < end and self._states(article, start, end, sentence):
+                leans = before is not None and start == sentence.start and self._leans_back(article, before, start)
+                quoted_from = before.start if before is not None and leans else start
+                spans.append(QuotableSpan(start, end, quoted_from, self.terms(article.text[quoted_from:end])))
+            before = sentence
         return tuple(spans)
+
+    def _states(self, article: Article, start: int, end: int, sentence: Sentence) -> bool:
+        text = article.text[start:end]
+        if sentence.kind == "heading" or is_headline(text) or is_question(text) or is_pile(text):
+            return False
+        return folded(text) not in self._refrains(article.id)
+
+    def _leans_back(self, article: Article, before: Sentence, start: int) -> bool:
+        """True when the sentence at `start` opens with a word that refers to the one that ends just `before` it.
+
+        A paragraph between them does not part them: news has one for every sentence. A heading does, and so does a question.
+        """
+        if _BACK_REFERENCE.match(article.text, start) is None or not article.text[before.end : start].isspace():
+            return False
+        unbroken = len(kept_spans(before.end - 1, start, article.boilerplate)) == 1
+        return unbroken and self._states(article, before.start, before.end, before)
 
     def _repeated(self, article_id: str) -> frozenset[str]:
         text = self._index.article(article_id).text
         return refrains(text[one.start : one.end] for one in self._index.sentences(article_id))
-
-
-def _leans_back(article: Article, before: int, start: int) -> bool:
-    """True when the sentence at `start` opens with a word that refers to the one that ends just `before` it."""
-    between = article.text[before:start]
-    unbroken = between.isspace() and len(kept_spans(before - 1, start, article.boilerplate)) == 1
-    return unbroken and "\n\n" not in between and _BACK_REFERENCE.match(article.text, start) is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _NAME = r"(?P<name>[^\W\d_]*[A-Z][\w'’-]*?)"
 _SERIAL = re.compile(
-    rf"\b{_NAME}\s(?P<number>[A-Z]?\d{{1,4}})(?![\d%]|[.,:–-]\d|\s*(?:per ?cent|million|billion|trillion|thousand|o['’]clock|[ap]\.?m\b))"
+    rf"\b{_NAME}\s(?P<number>[A-Z]?\d{{1,4}})(?![\w%]|[.,:–-]\d|\s*(?:per ?cent|million|billion|trillion|thousand|o['’]clock|[ap]\.?m\b))"
 )
 _YEARLY = re.compile(r"\b(?P<before>\w+\s)?(?P<number>(?:19|20)\d\d)\s(?:[A-Z][\w'’-]*\s)*" + _NAME + r"(?!\w)")
 _CALENDAR = (*calendar.month_name, *calendar.month_abbr, *calendar.day_name)

@@ -17,6 +17,9 @@ from rag.asking.conversation.references import content_words, resolved
 _MOST = 4
 """Questions in one. A longer row of them is a text."""
 
+_LONGEST = 32
+"""Words. A longer question describes what it asks about: "Which person, accused by Fortune ... and whose ...?"."""
+
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _DOES = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n['’]t)?"
 _AMOUNT = r"how (?:many|much|long|old|often|far|tall|high|big|large)"
@@ -39,10 +42,12 @@ _WRAPPED = re.compile(
 _INNER = re.compile(rf"\b(?:{_WH}|whether|if|that)\b", re.IGNORECASE)
 """Inside a question it opens a clause, to which what follows may belong, unless that is turned round as only a question is."""
 _TURNED = re.compile(
-    rf"(?:\w+\s+)?(?:(?:when|where|why|how)\s+{_DOES}\b|(?:whom?|what|which|{_AMOUNT})\s+(?:[\w-]+\s+){{0,2}}?{_DOES}\s+{_SUBJECT}(?!\w)"
-    rf"|{_DOES}\b)",
+    rf"(?:(?:to|in|on|at|by|for|from|with|of)\s+)?(?:(?:when|where|why|how)\s+{_DOES}\b"
+    rf"|(?:whom?|what|which|{_AMOUNT})\s+(?:[\w-]+\s+){{0,2}}?{_DOES}\s+{_SUBJECT}(?!\w))|{_DOES}\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"\W*(?P<lead>who|whom|which)\b", re.IGNORECASE)
+_WHOSE = re.compile(r"\W*whose\b", re.IGNORECASE)
 _JOINED_NAME = r"(?:[^\W\d_a-z][\w'’-]*\s+)+and\s+"
 """"Pride and" in front of "Prejudice"."""
 _LEADS = re.compile(
@@ -70,6 +75,8 @@ class Half:
 
 def halves_of(question: str) -> tuple[Half, ...]:
     """The questions that `question` joins, in order: two or more, or none when it asks one."""
+    if len(question.split()) > _LONGEST:
+        return ()
     wrapped = _WRAPPED.match(question)
     core = question[wrapped.end() :] if wrapped else question.strip()
     found = _two_leads(core) or _two_topics(core) or _joined(core)
@@ -81,7 +88,8 @@ def _joined(core: str) -> tuple[Half, ...]:
     pieces, start = [], 0
     for cut in _CUT.finditer(core):
         piece = core[start : cut.start()]
-        if not _is_whole(piece) or (_has_clause(piece) and not _TURNED.match(core, cut.end())):
+        turned = _TURNED.match(core, cut.end()) is not None
+        if not _is_whole(piece) or not (turned or _may_be_followed(piece, core[cut.end() :])):
             continue
         pieces.append(core[start : cut.start()])
         start = cut.end()
@@ -110,6 +118,14 @@ def _completed(text: str, before: Sequence[Half]) -> str:
 def _is_whole(piece: str) -> bool:
     """True for a question with something that it is about."""
     return _OPENS.match(piece.strip()) is not None and len(content_words(piece)) > 0 and len(piece.split()) > 2
+
+
+def _may_be_followed(piece: str, after: str) -> bool:
+    """False where what follows may be a clause of the question before it: "the man who came and who paid", "... and whose name"."""
+    leads, follows = _WHO.match(piece), _WHO.match(after)
+    if leads and follows and leads["lead"].lower() != follows["lead"].lower():
+        return False
+    return not _has_clause(piece) and not (_WHOSE.match(after) and not _WHOSE.match(piece))
 
 
 def _has_clause(piece: str) -> bool:

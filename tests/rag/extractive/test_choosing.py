@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -61,7 +62,37 @@ def test_the_best_come_first_and_what_is_far_below_them_not_at_all() -> None:
 
 
 def test_the_sentence_that_leans_on_the_best_is_quoted_with_it_once() -> None:
-    assert chosen([(0.9, TOLL), (0.6, LEANING)], 3) == [LEANING]
+    """And the short answer is that of the best."""
+    assert chosen([(0.9, TOLL), (0.6, LEANING)], 3) == [replace(LEANING, short=TOLL.short)]
+
+
+def test_what_is_quoted_along_does_not_hide_the_short_answer() -> None:
+    asked = "How many people died in the Harwick ferry fire?"
+    weak = replace(TOLL, short=ShortSpan(*_at(TOLL, "12"), -0.5))
+    both = replace(weak, start=LEANING.start, end=len(FERRY))
+    claims, _, _ = composed([both], [(0.9, both)], evidence(asked, both), shape_of(asked))
+    assert claims[0].text == FERRY
+    assert claims[0].short is not None
+    assert claims[0].short.quote == "12"
+
+
+def test_what_is_quoted_along_does_not_hide_the_verdict() -> None:
+    text = "Tokayev met Daines in Astana. They reviewed the energy talks of both countries."
+    one = candidate(article("met.txt", text), text)
+    leaning = replace(one, start=text.index("They"))
+    asked = "Did Tokayev meet Daines in Astana?"
+    _, notes, _ = composed([leaning], [(0.95, leaning)], evidence(asked, leaning), shape_of(asked))
+    assert notes == ("In short: yes, going by the first quote.",)
+
+
+def test_of_a_list_the_best_of_each_article_come_first() -> None:
+    other = candidate(FIRE, "They were all on the lower deck.")
+    assert chosen([(0.9, TOLL), (0.8, other), (0.5, NEWER)], 2, each_article=True) == [TOLL, NEWER]
+
+
+def _at(one: Candidate, words: str) -> tuple[int, int]:
+    start = one.passage.article.text.index(words)
+    return start, start + len(words)
 
 
 def test_a_repetition_in_another_article_adds_nothing() -> None:
@@ -128,6 +159,7 @@ def test_other_short_answers_are_not_shown(asked: str, short: str, score: float)
         ("Which U.S. senator met the captain?", "The captain and Senator Lee met.", "Senator Lee", -5.0, True),
         ("Which senator met the captain?", "The captain was met by Ann Lee and Bo Poe.", "Ann Lee", -0.5, False),
         ("Which senator met the captain?", "The captain was met by Senator Ann Lee.", "Ann Lee", -6.5, False),
+        ("Which teams won?", "Selby Rovers, Norden United and Alder Vale won.", "Selby Rovers", 9.0, False),
     ],
 )
 def test_a_short_answer_the_model_is_less_sure_of_needs_a_sentence_that_speaks_for_it(

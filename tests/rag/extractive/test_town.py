@@ -97,3 +97,61 @@ def test_a_date_without_a_year_is_of_the_articles(town: Pipeline) -> None:
     assert quoted(answer)[0] == "fire.txt: The mill fire in Norden"
     assert answer.query.interval is not None
     assert str(answer.query.interval.since) == "2024-10-08"
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        (
+            "List the countries that sent help after the flood.",
+            ["flood.txt: Norway, Chad and Peru sent", "flood.txt: Denmark sent tents after the"],
+        ),
+        (
+            "Name the teams that reached the last round of the river cup.",
+            ["cup-south.txt: Harwick Town and Lowell City", "cup-north.txt: Selby Rovers, Norden United and"],
+        ),
+        (
+            "Which teams reached the last round of the river cup?",
+            ["cup-north.txt: Selby Rovers, Norden United and", "cup-south.txt: Harwick Town and Lowell City"],
+        ),
+    ],
+)
+def test_a_list_is_answered_from_every_article_that_adds_to_it(
+    town: Pipeline, question: str, quotes: list[str]
+) -> None:
+    answer = town.answer(question)
+    assert (quoted(answer), answer.status, answer.claims[0].short) == (quotes, "answered", None)
+
+
+def test_who_somebody_is_is_told_by_the_sentence_that_introduces_them(town: Pipeline) -> None:
+    assert quoted(town.answer("Who is Ines Fabricius?"))[0] == "fabricius.txt: Ines Fabricius is a former"
+    boss = town.answer("Who is Otto Brand?")
+    assert quoted(boss)[0] == "works.txt: The boss of Lindgren Works,"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many Lark 9 were sold?",  # "the Lark 9 tractor"
+        "How much does the Lark 9 cost?",
+    ],
+)
+def test_an_answer_of_another_kind_is_none_and_its_confidence_says_so(town: Pipeline, question: str) -> None:
+    answer = town.answer(question)
+    assert (answer.status, answer.claims) == ("not_found", ())
+    assert answer.confidence < 0.4
+
+
+def test_what_was_the_revenue_asks_for_a_number(town: Pipeline) -> None:
+    [cite] = town.answer("What was the revenue of Lindgren Works?").citations
+    assert "84 million crowns" in cite.quote
+
+
+def test_a_pronoun_is_quoted_with_the_sentence_of_the_paragraph_before(town: Pipeline) -> None:
+    [cite] = town.answer("Who tested every cable by hand?").citations
+    assert cite.quote == "The engineers spent nine years on it.\n\nThey tested every cable by hand."
+
+
+def test_a_line_that_looks_like_a_heading_is_no_claim(town: Pipeline) -> None:
+    quotes = quoted(town.answer("What did the owners say about the mill fire in Norden?"))
+    assert quotes == ["fire.txt: The mill fire in Norden", "fire.txt: After the fire, which began"]

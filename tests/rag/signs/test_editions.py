@@ -20,6 +20,7 @@ QUEST, CUP = Edition("Quest", "3"), Edition("Cup", "2022")
         ("What is the price of the Meta Quest 3?", [QUEST]),
         ("How does the Galaxy S23 compare with the iPhone 15?", [Edition("Galaxy", "S23"), Edition("iPhone", "15")]),
         ("What did Resolution 2231 demand?", [Edition("Resolution", "2231")]),
+        ("Who is the quarterback of the San Francisco 49ers?", []),
         ("What happened in March 2024?", []),
         ("Who met on May 15?", []),
         ("In 2022 Twitter sued whom?", []),
