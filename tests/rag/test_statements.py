@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import RagConfig
-from rag.answering.statements import folded, is_pile, is_question, refrains
+from rag.answering.statements import folded, is_headline, is_pile, is_question, refrains
 from tests.rag.retrieval.indexes import fake_index, pipeline
 
 
@@ -64,3 +64,20 @@ def test_no_answer_rests_on_them() -> None:
         "Who opened the bridge of Oslo in June?"
     )
     assert [claim.text for claim in answer.claims] == ["Anna Korb cut the ribbon of the new bridge."]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("More from the US v Google trial: Vertical search, pre-installs and the case of Firefox", True),
+        ("What the owners say about the mill fire in Norden", True),
+        ("The mill in Norden and the price of flour in spring", True),
+        ("The mill burnt down and the owners asked for a loan", False),
+        ("The mill in Norden and its owners.", False),
+        ("4. Erling Haaland (Manchester City) - 50 goals", False),
+        ("- Norway, Chad and Peru", False),
+        ("He said: “Never again”", False),
+    ],
+)
+def test_a_line_without_verb_and_end_is_a_heading(text: str, *, heading: bool) -> None:
+    assert is_headline(text) is heading
