@@ -26,7 +26,7 @@ from rag.types import Claim, Interval, Passage, Query
 _KINDS_HELD = frozenset({"person", "number", "date", "age", "place"})
 
 DEFINES = 2.0
-"""Added to the log-odds of a sentence that says who somebody is, where that was asked: e² times as likely as one that only names
+"""Added to the log-odds of a sentence that says who or what something is, where that was asked: e² times as likely as one that only names
 them. Any share of it that a plain mention needs to stand before it is rare; the order alone is changed, not the confidence."""
 
 
@@ -94,10 +94,10 @@ def _asks_who_somebody_is(shape: QuestionShape) -> bool:
 
 
 def _scored(found: Sequence[tuple[float, Candidate]], shape: QuestionShape, question: str) -> list[Scored]:
-    """The candidates with their chances, best first; of sentences about a person those that say who it is go before."""
-    is_who = _asks_who_somebody_is(shape)
+    """The candidates with their chances, best first; those that say who or what something is go before, where that was asked."""
+    defined = shape.form == "definition"
     chances = [
-        (1.0 / (1.0 + math.exp(-(odds + DEFINES * (is_who and defines(one.text, question))))), one)
+        (1.0 / (1.0 + math.exp(-(odds + DEFINES * (defined and defines(one.text, question))))), one)
         for odds, one in found
     ]
     return sorted(chances, key=lambda pair: (-pair[0], pair[1].passage.article.id, pair[1].start))

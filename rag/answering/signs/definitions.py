@@ -40,7 +40,8 @@ def names_whom(text: str, question: str) -> bool:
 
 
 _IS = (
-    r"\bNAME\s+(?:(?i:is|was|has been|had been|became|remains|serves? as|served as|works as|worked as))\s+(?:(?:now|then|also|currently|once)\s+)?"
+    r"(?<!\bof )(?<!\bfor )(?<!\bat )(?<!\bin )(?<!\bby )(?<!\bwith )(?<!\bto )(?<!\bfrom )\bNAME\s+"
+    r"(?:(?i:is|was|has been|had been|became|remains|serves? as|served as|works as|worked as))\s+(?:(?:now|then|also|currently|once)\s+)?"
     rf"(?i:{_CLASS})"
 )
 _FOLLOWED = rf"\bNAME{_APART}(?:(?:who|which) (?:is|was|has|leads?|led|runs?|ran|heads?|headed|founded|plays?|played)\b|(?i:{_CLASS}))"

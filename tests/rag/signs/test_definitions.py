@@ -31,3 +31,9 @@ def test_another_of_the_same_first_name_is_somebody_else() -> None:
     assert names_whom("Song Kang-ho plays a schemer.", "Who is Elliot Kang?") is False
     assert names_whom("Secretary KANG spoke.", "Who is Elliot Kang?") is True
     assert names_whom("At dinner was Elliot.", "who is he?") is True
+
+
+def test_a_thing_is_introduced_as_a_person_is() -> None:
+    assert defines("FTX was a failed exchange founded in 2019.", "What is FTX?") is True
+    assert defines("Her time at the head of FTX was an exercise.", "What is FTX?") is False
+    assert defines("FTX was founded because other exchanges were slow.", "What is FTX?") is False
