@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rag.answering.extractive.chances.confidence import odds_of
 from rag.answering.extractive.chances.sureness import asked_features, confidence_of
+from rag.answering.extractive.chances.trees import Odds
 from rag.answering.extractive.choosing import chosen
 from rag.answering.extractive.composing import Scored, composed
 from rag.answering.extractive.evidence import Candidate, Evidence, EvidenceWeigher
@@ -20,6 +21,7 @@ from rag.answering.kinds import may_answer
 from rag.answering.news.shapes import QuestionShape, shape_of
 from rag.answering.reader import Reading, Token
 from rag.answering.signs.definitions import defines, names_whom
+from rag.answering.signs.editions import editions_of
 from rag.config import RagConfig
 from rag.types import Claim, Interval, Passage, Query
 
@@ -70,7 +72,7 @@ class ExtractiveReader:
         of_kind = [at for at, one in enumerate(evidence.candidates) if _is_of_kind(one, shape, evidence.asked)]
         if not of_kind:
             return Reading((), 0.0)
-        confidence = confidence_of(features, odds, asked_features(query, evidence))
+        confidence = _confidence(features, odds, of_kind, asked_features(query, evidence))
         if confidence < self._config.threshold:
             return Reading((), confidence)
         scored = _scored([(odds[at], evidence.candidates[at]) for at in of_kind], shape, evidence.asked)
@@ -81,8 +83,20 @@ class ExtractiveReader:
         return Reading(claims, confidence, (*spelled, *notes), missing, contrasts=contrasts)
 
 
+def _confidence(
+    features: Sequence[tuple[float, ...]], odds: Odds, of_kind: list[int], asked: tuple[float, ...]
+) -> float:
+    """The chance that the articles answer; where the best candidate is of no kind that answers, that of the others alone."""
+    whole = confidence_of(features, odds, asked)
+    if int(odds.argmax()) in of_kind:
+        return whole
+    return min(whole, confidence_of([features[at] for at in of_kind], odds[of_kind], asked))
+
+
 def _is_of_kind(candidate: Candidate, shape: QuestionShape, question: str) -> bool:
-    """False for what answers with another kind of thing than was asked for, or tells of somebody else: that is no answer."""
+    """False for what answers with another kind of thing than was asked for, or tells of somebody or something else: no answer."""
+    if any(edition.is_another(candidate.text) for edition in editions_of(question)):
+        return False
     if _asks_who_somebody_is(shape):
         article = candidate.passage.article
         return names_whom(f"{article.title}\n{article.text}", question)

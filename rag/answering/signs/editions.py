@@ -44,11 +44,15 @@ class Edition:
         """
         if self._is_told(text):
             return False
-        if self._names_another(text):
+        if self.is_another(text):
             return True
         if self._is_told(nearby):
             return False
         return not _YEAR.fullmatch(self.number) or self._names_another(nearby)
+
+    def is_another(self, text: str) -> bool:
+        """True for a sentence that names another one, and not this."""
+        return self._names_another(text) and not self._is_told(text)
 
     def _is_told(self, text: str) -> bool:
         number = re.escape(self.number)

@@ -63,3 +63,18 @@ def test_the_cup_of_another_year_is_no_answer(tmp_path: Path) -> None:
     [citation] = pipeline.answer("Who won the 2023 World Cup?").citations
     assert citation.quote == "Australia won the World Cup 2023 by six wickets in Ahmedabad."
     assert pipeline.answer("Who won the 2022 World Cup?").claims == ()
+
+
+def test_where_only_another_one_is_told_of_nothing_else_takes_its_place(tmp_path: Path) -> None:
+    """The next best sentences about prices are no answer either."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "headset.txt").write_text(
+        "Deals\n\nThe Meta Quest 2 headset is $50 off and down to $249 at several shops.\n"
+    )
+    (folder / "speaker.txt").write_text("More deals\n\nThe speaker usually costs $179.95, and $89 on Friday.\n")
+    sync(folder, tmp_path / "index")
+    pipeline = open_pipeline(tmp_path / "index")
+    assert pipeline.answer("What is the price of the Meta Quest 3?").claims == ()
+    [citation, *_] = pipeline.answer("What is the price of the Meta Quest 2?").citations
+    assert citation.quote == "The Meta Quest 2 headset is $50 off and down to $249 at several shops."
