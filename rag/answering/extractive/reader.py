@@ -31,6 +31,9 @@ DEFINES = 2.0
 """Added to the log-odds of a sentence that says who or what something is, where that was asked: e² times as likely as one that only names
 them. Any share of it that a plain mention needs to stand before it is rare; the order alone is changed, not the confidence."""
 
+CLEARLY_BEHIND = 1.5
+"""In log-odds: a sentence so far behind the best one, which is of another kind than was asked for, is about something else."""
+
 
 class ExtractiveReader:
     """Answers with one to three quotes of whole sentences."""
@@ -86,10 +89,15 @@ class ExtractiveReader:
 def _confidence(
     features: Sequence[tuple[float, ...]], odds: Odds, of_kind: list[int], asked: tuple[float, ...]
 ) -> float:
-    """The chance that the articles answer; where the best candidate is of no kind that answers, that of the others alone."""
-    whole = confidence_of(features, odds, asked)
-    if int(odds.argmax()) in of_kind:
+    """The chance that the articles answer; where the best candidate is of no kind that answers, that of the others alone.
+
+    0.0 where those are clearly behind it: the articles tell of the matter, not what was asked of it.
+    """
+    whole, best = confidence_of(features, odds, asked), int(odds.argmax())
+    if best in of_kind:
         return whole
+    if odds[best] - odds[of_kind].max() > CLEARLY_BEHIND:
+        return 0.0
     return min(whole, confidence_of([features[at] for at in of_kind], odds[of_kind], asked))
 
 

@@ -99,6 +99,10 @@ class LlmReader:
                     finished = part
                     break
                 done = sentences.feed(part)
+                if sentences.was_thought:
+                    sentences.was_thought = False
+                    draft = _Draft()
+                    yield Token(sentences.begun, anew=True)
                 if not done and not sentences.is_thinking:
                     yield Token(part)
                 for written in done:
@@ -145,7 +149,12 @@ class LlmReader:
         return self._checker.check(written.text, cited or sources)
 
     def _reading(self, draft: _Draft, finished: Finished, left_out: int, remarks: Remarks | None) -> Reading:
-        if not (draft.claims or draft.refused or draft.nothing_found or finished.cut):
+        if not (draft.claims or draft.refused or draft.nothing_found):
+            if finished.cut:
+                raise ReaderUnavailable(
+                    f"the model {self._config.model!r} at {self._config.base_url!r} wrote no whole sentence in "
+                    f"{self._config.max_tokens} tokens; raise llm.max_tokens, above all for a model that thinks first"
+                )
             raise ReaderUnavailable(
                 f"the model {self._config.model!r} at {self._config.base_url!r} wrote no sentence; ask again, or take "
                 "another model"

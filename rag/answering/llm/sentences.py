@@ -21,6 +21,7 @@ _MAY_BE_FINISHED = re.compile(r"[.!?…][\"”’')\]】*]*\s+\S+\s|\n\s*\S+\s")
 """The first word of a sentence shows that the one before has ended."""
 
 _THOUGHT = re.compile(r"\s*<think>.*?</think>\s*", re.DOTALL)
+_THOUGHT_ENDS = "</think>"
 _THINKS = "<think>"
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|^#{1,6}\s+")
@@ -47,8 +48,11 @@ class Written:
 
     @property
     def says_nothing_found(self) -> bool:
-        """True for "NOT IN THE ARTICLES" and what models write in its place. It is no statement of fact."""
-        return _NOTHING_FOUND.match(self.text) is not None
+        """True for "NOT IN THE ARTICLES" and what models write in its place. It is no statement of fact.
+
+        What cites a passage is one, and is checked like any other: "The treaty's text does not mention weapons [1]."
+        """
+        return not self.cited and _NOTHING_FOUND.match(self.text) is not None
 
     @property
     def is_no_statement(self) -> bool:
@@ -61,6 +65,8 @@ class SentenceStream:
 
     def __init__(self) -> None:
         self._text = ""
+        self.was_thought = False
+        """True once what came before shows to have been thoughts: some servers open them themselves, and only their end is written."""
 
     @property
     def begun(self) -> str:
@@ -77,6 +83,9 @@ class SentenceStream:
         """The sentences that `piece` shows to be finished."""
         self._text += piece
         self._text = _THOUGHT.sub("", self._text, count=1)
+        if _THOUGHT_ENDS in self._text:
+            self.was_thought = True
+            self._text = self._text.rpartition(_THOUGHT_ENDS)[2].lstrip()
         if self.is_thinking or not _MAY_BE_FINISHED.search(self._text):
             return []
         text = _marks_first(self._text)

@@ -107,6 +107,20 @@ def test_an_answer_that_was_cut_loses_its_last_sentence_and_says_so() -> None:
     assert reading.notes == ("The model's answer was cut off at 500 tokens; its last sentence is left out.",)
 
 
+@pytest.mark.parametrize("text", ["", "<think>Hm. Which river? The one that", "The river flooded the"])
+def test_an_answer_that_was_cut_before_its_first_sentence_is_an_error_and_no_silence_of_the_articles(text: str) -> None:
+    with pytest.raises(ReaderUnavailable, match=r"wrote no whole sentence in 500 tokens; raise llm\.max_tokens"):
+        read(text, reason="length")
+
+
+def test_what_shows_to_have_been_thoughts_is_no_part_of_the_answer() -> None:
+    reading = read(f"The bridge cost 9 million crowns [1]. Or was it the river? Yes.</think>\n{TRUE}")
+    assert [(claim.text, claim.support) for claim in reading.claims] == [
+        ("The river flooded the harbour.", "supported")
+    ]
+    assert reading.notes == ()
+
+
 @pytest.mark.parametrize("text", ["", "   \n", "...", "Here is the answer:"])
 def test_an_empty_answer_is_an_error_with_what_to_do(text: str) -> None:
     with pytest.raises(ReaderUnavailable, match="wrote no sentence; ask again, or take another model"):

@@ -79,10 +79,22 @@ def test_a_model_that_found_nothing_says_so_in_many_ways(text: str) -> None:
         "The minister did not mention the port [1].",
         "The articles of the treaty were signed [1].",
         "Nothing was stolen [1].",
+        "The passages do not say how many, but 12 people were hurt in the fire [1].",
+        "The text of the treaty does not mention nuclear weapons [1].",
+        "There is no information that anybody was hurt, police said [2].",
     ],
 )
 def test_news_of_what_did_not_happen_is_a_statement(text: str) -> None:
     assert [one.says_nothing_found for one in read(text)] == [False]
+
+
+def test_thoughts_of_which_only_the_end_is_written_show_to_have_been_none_of_the_answer() -> None:
+    stream = SentenceStream()
+    assert [one.text for one in stream.feed("Hm, the river. One more")] == ["Hm, the river."]
+    assert not stream.was_thought
+    assert stream.feed(" look.</think>\n\nThe river rose [1].") == []
+    assert (stream.was_thought, stream.begun) == (True, "The river rose [1].")
+    assert [one.text for one in stream.end()] == ["The river rose."]
 
 
 def test_an_introduction_is_no_statement() -> None:
