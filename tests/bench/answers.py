@@ -40,6 +40,8 @@ class Told:
 
     answerable: bool
     right: bool
+    """By its first three sentences, as the baseline has no more."""
+    sentences: int
     confidence: float
     baseline_right: bool
     similarity: float
@@ -86,10 +88,12 @@ def asked_all(data: Path, indexes: Path, name: str, limit: int, cited: Counted) 
         answer = pipeline.answer(question.text)
         cited.check(answer)
         nearest = _nearest_sentences(pipeline, question.text, answer.passages)
+        quoted = list(_quoted(pipeline, answer))
         told.append(
             Told(
                 question.answerable,
-                _holds(question, answer.text, [c.quote for c in answer.citations]),
+                _holds(question, " ".join(quoted[:CLAIMS]), quoted[:CLAIMS]),
+                len(quoted),
                 answer.confidence,
                 _holds(question, " ".join(text for text, _ in nearest), [text for text, _ in nearest]),
                 max((similarity for _, similarity in nearest), default=0.0),
@@ -98,6 +102,14 @@ def asked_all(data: Path, indexes: Path, name: str, limit: int, cited: Counted) 
         )
     print(name, len(told), flush=True)
     return told
+
+
+def _quoted(pipeline: Pipeline, answer: Answer) -> Iterator[str]:
+    """The sentences of the quotes, in order."""
+    for cite in answer.citations:
+        for one in pipeline.search_index.sentences(cite.article.id):
+            if cite.start < one.end and one.start < cite.end:
+                yield cite.article.text[max(one.start, cite.start) : min(one.end, cite.end)]
 
 
 def _holds(question: Known, text: str, quotes: Sequence[str]) -> bool:
@@ -151,6 +163,7 @@ def _print_table(told: dict[str, list[Told]]) -> None:
     for name in ("squad1", "nq-oracle"):
         sure = [one for one in told[name] if one.confidence >= THRESHOLDS["balanced"]]
         shorts = [one.short_right for one in sure if one.short_right is not None]
+        print(f"{name}, balanced: {np.mean([one.sentences for one in sure]):.2f} sentences an answer")
         print(f"{name}, balanced: a short answer first in {len(shorts)} of {len(sure)}, right {sum(shorts)}")
     hard = told["squad2"]
     refused = [one for one in hard if one.confidence < THRESHOLDS["balanced"]]

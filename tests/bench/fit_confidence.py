@@ -12,6 +12,7 @@ Indexes and features are kept in FOLDER.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import random
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
+import rag
 from rag import RagConfig, Scope
 from rag.answering.extractive.chances.confidence import COLUMNS, mixed, rows_of
 from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, asked_features, mixed_answer
@@ -76,11 +78,21 @@ def main() -> None:
 
 def kept_or_weighed(arguments: argparse.Namespace, name: str) -> list[Weighed]:
     model = evidence_model_for(RagConfig().index)
-    kept = arguments.indexes / f"weighed-{model.weights_sha256[:8]}-{arguments.questions}-{name.replace(' ', '-')}.json"
+    by = f"{model.weights_sha256[:8]}-{_rules_sha256()[:8]}"
+    kept = arguments.indexes / f"weighed-{by}-{arguments.questions}-{name.replace(' ', '-')}.json"
     if not kept.is_file():
         found = weigh(arguments.data, arguments.indexes, name, arguments.questions)
         kept.write_text(json.dumps([asdict(one) for one in found]))
     return [Weighed(**one) for one in json.loads(kept.read_text())]
+
+
+def _rules_sha256() -> str:
+    """Hash of the code by which features are weighed: after a change they are weighed anew."""
+    package = Path(rag.__file__).parent
+    sources = sorted(
+        file for part in ("answering", "asking", "retrieval", "evidence") for file in (package / part).rglob("*.py")
+    )
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()
 
 
 def weigh(data: Path, indexes: Path, name: str, limit: int) -> list[Weighed]:
