@@ -11,8 +11,8 @@ from typing import Any
 
 from index.errors import IndexCorrupt, RagError
 from index.milvus.database import ARTICLES, TEXTS, MilvusDatabase
-from index.milvus.facts import Facts
-from index.milvus.rows import joined, key_of, piece_count, unpack, value_at, versions_of
+from index.milvus.facts import Facts, each_value
+from index.milvus.rows import joined, key_of, piece_count
 from index.near_duplicates.as_of import StoriesAsOf
 from index.store.articles import text_checksum
 from index.store.listing import Wanted, holds_words
@@ -43,7 +43,8 @@ class MilvusArticles:
         found = {one: known[one] for one in wanted if one in known}
         if missing := {key_of(one): one for one in wanted if one not in found}:
             rows = self._database.get(ARTICLES, list(missing), ["body"], fresh=self._facts.is_recent)
-            found |= {one: self._seen(rows[key]["body"]) if key in rows else None for key, one in missing.items()}
+            seen = self._facts.values(self._database, rows)
+            found |= {one: seen.get(key) for key, one in missing.items()}
             self._known = (known if len(known) < _CARDS_KEPT else {}) | found
         return {one: card for one in wanted if (card := found[one]) is not None}
 
@@ -66,8 +67,10 @@ class MilvusArticles:
         """All articles, newest first, undated last; read once."""
         with self._lock:
             if self._all is None:
-                rows = self._database.each(ARTICLES, "since >= 0", ["body"], fresh=self._facts.is_recent)
-                found = [card for row in rows if (card := self._seen(row["body"])) is not None]
+                facts, fresh = self._facts, self._facts.is_recent
+                rows = self._database.each(ARTICLES, "since >= 0", ["body"], fresh=fresh)
+                cards = each_value(self._database, rows, facts.version, facts.dead, fresh=fresh)
+                found = [card for _, card in cards]
                 self._cut = frozenset(card["id"] for card in found if card["cut"])
                 shown = sorted(map(_shown, found), key=lambda card: card.id)
                 shown.sort(key=lambda card: card.published or dt.date.min, reverse=True)
@@ -100,10 +103,6 @@ class MilvusArticles:
             )
 
         return [card for card in self.cards() if passes(card)]
-
-    def _seen(self, body: str) -> Card | None:
-        packed = value_at(versions_of(body), self._facts.version, self._facts.dead)
-        return unpack(packed) if packed is not None else None
 
     def _story_as_of(self, article_id: str, day: dt.date, undated: bool) -> tuple[str, ...]:  # noqa: FBT001 - a cache's key
         """As `StoriesAsOf.story`, which is given the articles that are copies of each other over any number of others."""

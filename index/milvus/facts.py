@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.errors import IndexCorrupt, IndexMissing
 from index.milvus.database import TEXTS, MilvusDatabase
-from index.milvus.rows import in_pieces, joined, pack, piece_count, unpack
+from index.milvus.rows import held_at, in_pieces, joined, pack, piece_count, unpack, unpacked, versions_of
 from index.milvus.versions import text_row
 from index.store.manifest import Manifest
 from index.types import Coverage, Failure
@@ -20,7 +21,7 @@ from index.types import Coverage, Failure
 GRACE_SECONDS = 600.0
 """What a version removed is kept so long for readers that are in the middle of a question."""
 
-_DEAD_KEPT = 32
+_DEAD_KEPT, _ROWS_AT_ONCE = 32, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,10 @@ class Facts:
         old = [number for number, published in earlier if time.time() - published > GRACE_SECONDS]
         return max(old, default=min((number for number, _ in self.history), default=0))
 
+    def values(self, database: MilvusDatabase, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """What this version has in rows that hold several, by key; what it has nothing in is left out."""
+        return values_at(database, rows, self.version, self.dead, fresh=self.is_recent)
+
     def write(self, database: MilvusDatabase) -> None:
         """Write the facts into their rows."""
         values = asdict(self) | {"coverage": _told(self.coverage)}
@@ -142,6 +147,31 @@ def read_facts(database: MilvusDatabase, version: int) -> Facts:
             f"the facts of version {version} in {database.config.shown} are damaged ({error!r}); publish the index anew "
             "with `rag sync`"
         ) from error
+
+
+def values_at(
+    database: MilvusDatabase, rows: Mapping[str, Mapping[str, Any]], version: int, dead: Collection[int], *, fresh: bool
+) -> dict[str, Any]:
+    """As `Facts.values`, of a version of which only the number is known. Raises IndexCorrupt."""
+    held = {key: held_at(versions_of(row["body"]), version, dead) for key, row in rows.items()}
+
+    def pieces(keys: Sequence[str]) -> dict[str, str]:
+        return {key: row["body"] for key, row in database.get(TEXTS, keys, ["body"], fresh=fresh).items()}
+
+    return unpacked({key: value for key, value in held.items() if value is not None}, pieces)
+
+
+def each_value(
+    database: MilvusDatabase, rows: Iterable[Mapping[str, Any]], version: int, dead: Collection[int], *, fresh: bool
+) -> Iterator[tuple[str, Any]]:
+    """As `values_at`, of any number of rows: (key, value), few in memory at a time."""
+    some: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        some[row["pk"]] = row
+        if len(some) >= _ROWS_AT_ONCE:
+            yield from values_at(database, some, version, dead, fresh=fresh).items()
+            some = {}
+    yield from values_at(database, some, version, dead, fresh=fresh).items()
 
 
 def forget_facts(database: MilvusDatabase, versions: list[int]) -> None:

@@ -19,8 +19,8 @@ import numpy as np
 from index.mentions.scan import WordSearch
 from index.milvus.database import MOST_HITS, WORDS, MilvusDatabase
 from index.milvus.facts import Facts
-from index.milvus.rows import key_of, unpack, value_at, versions_of
-from index.milvus.words import lengths_of, read, term_number
+from index.milvus.rows import key_of
+from index.milvus.words import lengths_of, read, read_days, term_number
 from index.store.words import bm25
 from index.types import Filter, Hit, WordStatistics
 
@@ -85,10 +85,8 @@ class MilvusWords:
         found = {term: known[term] for term in terms if term in known}
         if missing := {key_of(term): term for term in terms if term not in found}:
             rows = self._database.get(WORDS, list(missing), ["body"], fresh=self._facts.is_recent)
-            for key, term in missing.items():
-                held = versions_of(rows[key]["body"]) if key in rows else []
-                packed = value_at(held, self._facts.version, self._facts.dead)
-                found[term] = dict(unpack(packed)) if packed else {}
+            counted = self._facts.values(self._database, rows)
+            found |= {term: read_days(counted.get(key, [])) for key, term in missing.items()}
             self._days = (known if len(known) < _WORDS_KEPT else {}) | found
         return {term: found[term] for term in terms}
 

@@ -8,14 +8,16 @@ at that time, and its words with their frequencies, from which the exact score i
 from __future__ import annotations
 
 import hashlib
+import itertools
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from index.errors import RagError
-from index.milvus.rows import LONGEST_BYTES
+from index.milvus.rows import LONGEST_BYTES, pack
 from index.store.words import bm25
 
 
@@ -38,6 +40,20 @@ def read(words: str) -> dict[str, int]:
     """What `told` wrote."""
     parts = words.split(" ") if words else []
     return dict(zip(parts[::2], map(int, parts[1::2]), strict=True))
+
+
+def packed_days(days: Mapping[int, int]) -> str:
+    """In how many chunks of each day a word stands, as one string: a word of every day takes about a byte for each."""
+    counted = sorted((day, count) for day, count in days.items() if count)
+    gaps = [later - day for day, later in itertools.pairwise([0, *(day for day, _ in counted)])]
+    return pack({"gaps": gaps, "counts": [count for _, count in counted]})
+
+
+def read_days(unpacked: Any) -> dict[int, int]:
+    """What `packed_days` packed, or (day, count) pairs, as they were before it."""
+    if isinstance(unpacked, list):
+        return dict(unpacked)
+    return dict(zip(itertools.accumulate(unpacked["gaps"]), unpacked["counts"], strict=True))
 
 
 def sparse(frequencies: Mapping[str, int], length: int, average: float) -> dict[int, float]:

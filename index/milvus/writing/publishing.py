@@ -11,15 +11,15 @@ Knows the order: claim, undo what a stopped writer left, texts and chunks, cards
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexLocked, IndexMismatch, SourceError
 from index.milvus.database import ARTICLES, MilvusDatabase
-from index.milvus.facts import Facts, dead_of, of_manifest, read_facts
-from index.milvus.rows import digest_of, unpack, value_at, versions_of
+from index.milvus.facts import Facts, dead_of, each_value, of_manifest, read_facts, values_at
+from index.milvus.rows import digest_of, versions_of
 from index.milvus.versions import Versions
 from index.milvus.writing.source import Wanted, same_for_all, wanted_articles
 from index.milvus.writing.writer import Live, Staged, VersionWriter
@@ -114,15 +114,17 @@ def _state(wanted: dict[str, Wanted], opened: OpenGeneration) -> str:
 
 def _held(database: MilvusDatabase, base: int, version: int, dead: tuple[int, ...]) -> tuple[Live, Staged]:
     """Cards of the articles in `base`, and those that a stopped writer of `version` has written, by key."""
-    live: Live = {}
-    staged: Staged = {}
-    for row in database.each(ARTICLES, "since >= 0", ["body"], fresh=True):
-        values = versions_of(row["body"])
-        if (packed := value_at(values, base, dead)) is not None:
-            live[row["pk"]] = unpack(packed)
-        if values[0][0] == version:
-            staged[row["pk"]] = unpack(values[0][1]) if values[0][1] is not None else None
-    return live, staged
+    begun: dict[str, dict[str, Any]] = {}
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for row in database.each(ARTICLES, "since >= 0", ["body"], fresh=True):
+            if versions_of(row["body"])[0][0] == version:
+                begun[row["pk"]] = row
+            yield row
+
+    live = dict(each_value(database, rows(), base, dead, fresh=True))
+    staged = values_at(database, begun, version, (), fresh=True)
+    return live, {key: staged.get(key) for key in begun}
 
 
 def _draft(opened: OpenGeneration, base: Facts | None, **told: Any) -> Facts:

@@ -15,10 +15,10 @@ import numpy as np
 
 from index.errors import IndexCorrupt, RagError
 from index.milvus.database import ARTICLES, CHUNKS, TEXTS, WORDS, MilvusDatabase
-from index.milvus.facts import Facts, Garbage, forget_facts
-from index.milvus.rows import FOREVER, key_of, pack, unpack, value_at, versions_of, with_value
+from index.milvus.facts import Facts, Garbage, forget_facts, values_at
+from index.milvus.rows import FOREVER, key_of, pack, pieces_of, versions_of, with_value
 from index.milvus.versions import text_row
-from index.milvus.words import WordDays, read
+from index.milvus.words import WordDays, packed_days, read, read_days
 from index.milvus.writing.chunk_rows import Row, chunk_key, chunk_rows, day_of, text_key, text_rows, words_of
 from index.milvus.writing.source import Card, Wanted, same_for_all
 from index.store.opened import OpenGeneration
@@ -183,33 +183,35 @@ class VersionWriter:
 
     def _count_words(self, changes: dict[str, tuple[str, dict[int, int]]]) -> None:
         held = self._database.get(WORDS, list(changes), ["body"], fresh=True) if self._base else {}
+        before = values_at(self._database, held, self._base, self._draft.dead, fresh=True)
         values = {}
         for key, (term, days) in changes.items():
-            counted: Counter[int] = Counter()
-            if key in held:
-                packed = value_at(versions_of(held[key]["body"]), self._base, self._draft.dead)
-                counted.update(dict(unpack(packed)) if packed else {})
+            counted = Counter(read_days(before.get(key, [])))
             counted.update(days)
             if any(count < 0 for count in counted.values()):
                 raise IndexCorrupt(
                     f"{self._database.config.shown} counts the word {term!r} wrongly; choose another milvus.name, and "
                     "sync to publish everything anew"
                 )
-            values[key] = pack(sorted((day, count) for day, count in counted.items() if count))
+            values[key] = packed_days(counted)
         self._put_values(WORDS, values, held)
 
     def _put_values(self, collection: str, values: dict[str, Any], held: dict[str, Any] | None = None) -> None:
         """Write new values into rows that keep the earlier ones for their readers."""
         if held is None:
             held = self._database.get(collection, list(values), ["body"], fresh=True) if self._base else {}
-        rows = []
+        rows, pieces, outdated = [], [], []
         for key, value in values.items():
             earlier = versions_of(held[key]["body"]) if key in held else []
             dead = self._draft.dead
-            body = with_value(earlier, self._version, value, kept_from=self._kept_from, dead=dead)
-            rows.append(text_row(key, self._version, body))
+            change = with_value(key, earlier, self._version, value, kept_from=self._kept_from, dead=dead)
+            rows.append(text_row(key, self._version, change.body))
+            pieces += [text_row(piece, self._version, told) for piece, told in change.pieces.items()]
+            outdated += change.outdated
         self._live()
+        self._database.put(TEXTS, pieces)
         self._database.put(collection, rows)
+        self._database.remove(TEXTS, outdated)
 
     def _days(self) -> tuple[tuple[int, int, int], ...]:
         chunks, lengths = Counter(self._counts.chunks), Counter(self._counts.lengths)
@@ -237,11 +239,11 @@ class VersionWriter:
         gone = [one.article for one in garbage if one.gone]
         held = self._database.get(ARTICLES, gone, ["body"], fresh=True)
         self._database.remove(CHUNKS, chunks)
-        self._database.remove(TEXTS, texts)
-        newest = {key: versions_of(row["body"])[0] for key, row in held.items()}
-        self._database.remove(
-            ARTICLES, [key for key, (n, card) in newest.items() if n <= self._kept_from and card is None]
-        )
+        cards = {key: versions_of(row["body"]) for key, row in held.items()}
+        unseen = [key for key, [(n, card), *_] in cards.items() if n <= self._kept_from and card is None]
+        pieces = [piece for key in unseen for _, card in cards[key] for piece in pieces_of(card)]
+        self._database.remove(ARTICLES, unseen)
+        self._database.remove(TEXTS, texts + pieces)
 
     def _live(self) -> None:
         """Say now and then that we live. By the clock on the wall: a machine that slept must notice that it did."""
