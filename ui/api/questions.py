@@ -11,7 +11,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
-from rag import Answer, Article, DoneEvent, Event, Pipeline, RagError
+from rag import Answer, Article, ConfigError, DoneEvent, Event, Pipeline, RagError
 from rag.settings.api import ApiConfig
 from ui.api.wire.asked import QuestionAsked
 from ui.api.wire.problems import Problem
@@ -129,7 +129,10 @@ class _Leaving(Generic[T]):
 
 
 def _events(pipeline: Pipeline, asked: QuestionAsked) -> Iterator[Event]:
-    judging = pipeline if asked.mode is None else pipeline.judging(asked.mode)
+    try:
+        judging = pipeline if asked.mode is None else pipeline.judging(asked.mode)
+    except ConfigError as error:  # of what was asked, not of the server
+        raise Problem(422, str(error), name="ConfigError", fields=[("mode", str(error))]) from error
     return judging.stream(asked.question, **asked.arguments())
 
 

@@ -119,6 +119,16 @@ def test_the_conversation_is_used(client: openai.OpenAI, pipeline: LivePipeline)
     assert told.choices[0].message.content == content_of(expected)
 
 
+def test_an_answer_is_sent_back_as_the_client_holds_it(client: openai.OpenAI, pipeline: LivePipeline) -> None:
+    """The usual loop: each message of the server is put beneath those before."""
+    messages: list[Any] = [user(BEFORE)]
+    for question in (FOLLOW_UP, None):
+        told = client.chat.completions.create(model="article-rag", messages=messages)
+        messages += [told.choices[0].message] + ([user(question)] if question else [])
+    said = re.sub(r" \[\d+\]", "", without_sources(messages[1].content))
+    assert messages[-1].content == content_of(pipeline.answer(FOLLOW_UP, [Turn(BEFORE, said)]))
+
+
 def test_day_scope_and_care_can_be_asked(client: openai.OpenAI) -> None:
     def status(model: str = "article-rag", **extra: Any) -> str:
         told = client.chat.completions.create(model=model, messages=[user(SENATOR)], extra_body=extra)
@@ -140,6 +150,13 @@ def test_what_tunes_a_models_writing_is_taken(client: openai.OpenAI) -> None:
         "seed": 1,
         "presence_penalty": 0,
         "user": "u",
+        "service_tier": "auto",
+        "stop": None,
+        "tools": [],
+        "tool_choice": "none",
+        "logprobs": False,
+        "logit_bias": {},
+        "modalities": ["text"],
     }
     plain = client.chat.completions.create(model="article-rag", messages=[user(SENATOR)])
     told = client.chat.completions.create(model="article-rag", messages=[user(SENATOR)], **tuned)
@@ -153,6 +170,8 @@ def test_what_tunes_a_models_writing_is_taken(client: openai.OpenAI) -> None:
         ({"n": 2}, "n"),
         ({"response_format": {"type": "json_object"}}, "response_format.type"),
         ({"logprobs": True}, "logprobs"),
+        ({"tool_choice": "required"}, "tool_choice"),
+        ({"messages": [{"role": "assistant", "tool_calls": [{}]}, user("x")]}, "messages.0.tool_calls"),
         ({"stop": ["."]}, "stop"),
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "assistant", "content": "Hello."}]}, "messages"),

@@ -12,7 +12,18 @@ from typing import Any
 
 import pytest
 
-from rag import ClaimEvent, Event, IndexCorrupt, IndexMissing, ModelUnavailable, RagError, ReaderUnavailable
+from rag import (
+    ClaimEvent,
+    ConfigError,
+    Event,
+    IndexCorrupt,
+    IndexMissing,
+    ModelUnavailable,
+    RagError,
+    ReaderUnavailable,
+    ServerUnavailable,
+    SourceError,
+)
 from rag.settings.api import ApiConfig
 from tests.fakes_ui import FakePipeline, article
 from tests.ui.api.program import (
@@ -33,6 +44,7 @@ from ui.api.gate import ApiGate
 from ui.serving.door import Door
 
 QUESTION = "When did the harbour of Aktau close?"
+ADDRESS = "http://10.0.0.9:19530"
 
 
 @pytest.mark.parametrize("path", ["/v1/ask", "/v1/ask/stream"])
@@ -126,6 +138,9 @@ def test_what_takes_too_long_is_given_up() -> None:
         (ReaderUnavailable("the endpoint is away"), 503),
         (ModelUnavailable("no weights"), 503),
         (IndexCorrupt("a file is damaged"), 503),
+        (ServerUnavailable(f"Milvus at {ADDRESS} could not search"), 503),
+        (SourceError(f"the folder {ADDRESS} does not exist"), 503),
+        (ConfigError(f"the Milvus at {ADDRESS} is too old"), 503),
         (RagError("something else"), 500),
         (ZeroDivisionError("a bug"), 500),
     ],
@@ -137,7 +152,7 @@ def test_what_goes_wrong_is_told_and_gives_the_place_back(fault: Exception, stat
     program = Program(application(follows(held), ApiConfig(answers_at_once=1)))
     for _ in range(2):
         told, _, words = problem(program.post("/v1/ask", question=QUESTION))
-        assert (told, "bug" in words) == (status, isinstance(fault, ZeroDivisionError))
+        assert (told, "bug" in words, ADDRESS in words) == (status, isinstance(fault, ZeroDivisionError), False)
         [*_, (name, content)] = events(program.post("/v1/ask/stream", question=QUESTION).text)
         assert (name, content["status"]) == ("error", status)
 
@@ -152,6 +167,16 @@ def test_an_index_that_went_away_is_told_and_one_that_came_is_asked() -> None:
     exchanged.fault = None
     exchanged.pipeline.go.set()  # type: ignore[attr-defined]
     assert program.post("/v1/ask", question=QUESTION).json()["status"] == "answered"
+
+
+def test_a_server_behind_that_is_away_is_told_without_its_address_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    away = ServerUnavailable(f"Milvus at {ADDRESS} could not be reached; see that it takes the token in MILVUS_TOKEN")
+    program = Program(application(Exchanged(Held(), away)))
+    for response in (program.post("/v1/ask", question=QUESTION), program.get("/v1/articles"), program.get("/readyz")):
+        told = "a server that this one needs cannot be reached; ask again in a few seconds"
+        assert problem(response) == (503, "ServerUnavailable", told)
+        assert response.headers["retry-after"] == "5"
+    assert f"Milvus at {ADDRESS}" in caplog.text
 
 
 def test_a_question_keeps_the_index_that_it_began_with() -> None:

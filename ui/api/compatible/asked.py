@@ -1,15 +1,16 @@
 """A conversation as OpenAI's clients send it, and the question that it is.
 
-What would make it another answer (tools, several answers, another format) is refused by name. What tunes the writing of a model is
-taken and has no effect: quotes are not sampled. Knows the form; knows nothing of answers.
+What would make it another answer (tools, several answers, another format) is refused by name, unless it is empty: clients send
+what they do not use as null or []. What tunes the writing of a model is taken and has no effect: quotes are not sampled. Knows
+the form; knows nothing of answers.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from rag.config import Strictness
 from ui.api.compatible.content import without_sources
@@ -30,6 +31,16 @@ _TURNS_USED = 50
 _MARK = re.compile(r" \[\d{1,4}\]")
 
 
+def _empty(value: object) -> object:
+    if value:
+        raise ValueError("this would be another answer, which is not given here; leave it out")
+    return value
+
+
+NoList = Annotated[list[Any], BeforeValidator(_empty), Field(max_length=0)]
+NoMapping = Annotated[dict[str, Any], BeforeValidator(_empty), Field(max_length=0)]
+
+
 class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,14 +53,21 @@ class TextPart(_Form):
 
 
 class Message(_Form):
-    """Who said what."""
+    """Who said what. An answer may be sent back as the client holds it, with all that its form has room for."""
 
     role: Literal["system", "developer", "user", "assistant"]
-    content: StrictStr | list[TextPart]
+    content: StrictStr | list[TextPart] | None = Field(default=None, description="None: nothing was said.")
     name: StrictStr | None = None
+    refusal: StrictStr | None = Field(default=None, description="Without effect.")
+    annotations: list[Any] | None = Field(default=None, description="Without effect.")
+    audio: None = None
+    function_call: None = None
+    tool_calls: NoList | None = None
 
     @property
     def text(self) -> str:
+        if self.content is None:
+            return ""
         return self.content if isinstance(self.content, str) else "\n".join(part.text for part in self.content)
 
 
@@ -81,19 +99,35 @@ class CompletionAsked(_Form):
     as_of: Day | None = None
     scope: ScopeAsked = Field(default=ScopeAsked())
 
+    audio: None = None
+    function_call: Literal["none", "auto"] | None = None
+    functions: NoList | None = None
+    logit_bias: NoMapping | None = None
+    logprobs: Literal[False] | None = None
+    modalities: list[Literal["text"]] | None = None
+    prediction: None = None
+    stop: NoList | None = None
+    tool_choice: Literal["none", "auto"] | None = None
+    tools: NoList | None = None
+    top_logprobs: Literal[0] | None = None
+    web_search_options: None = None
+
     frequency_penalty: float | None = Field(default=None, description="Without effect.")
     max_completion_tokens: StrictInt | None = Field(default=None, description="Without effect: answers are short.")
     max_tokens: StrictInt | None = Field(default=None, description="Without effect: answers are short.")
     metadata: dict[str, Any] | None = Field(default=None, description="Without effect.")
     parallel_tool_calls: StrictBool | None = Field(default=None, description="Without effect.")
     presence_penalty: float | None = Field(default=None, description="Without effect.")
+    prompt_cache_key: StrictStr | None = Field(default=None, description="Without effect.")
     reasoning_effort: StrictStr | None = Field(default=None, description="Without effect.")
     safety_identifier: StrictStr | None = Field(default=None, description="Without effect.")
     seed: StrictInt | None = Field(default=None, description="Without effect: the same question gives the same answer.")
+    service_tier: StrictStr | None = Field(default=None, description="Without effect.")
     store: StrictBool | None = Field(default=None, description="Without effect: nothing is stored.")
     temperature: float | None = Field(default=None, description="Without effect.")
     top_p: float | None = Field(default=None, description="Without effect.")
     user: StrictStr | None = Field(default=None, description="Without effect.")
+    verbosity: StrictStr | None = Field(default=None, description="Without effect.")
 
     def question(self) -> QuestionAsked:
         """The question with its conversation. Raises Problem for a model that is none, or a last message that asks nothing."""

@@ -285,6 +285,7 @@ _WORDS = {
     415: "The request is of another type.",
     422: "A value is not possible.",
     429: "Too many requests.",
-    503: "It cannot be answered now.",
+    503: "It cannot be answered now: index, model or a server that is needed is away (`ServerUnavailable`), a folder of articles "
+    "cannot be read (`SourceError`), or too many ask (`Busy`). `Retry-After`, where it stands, says when to ask again.",
     504: "It took too long.",
 }

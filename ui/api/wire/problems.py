@@ -27,6 +27,8 @@ from rag import (
     QuestionError,
     RagError,
     ReaderUnavailable,
+    ServerUnavailable,
+    SourceError,
 )
 from ui.api.wire.answered import PROBLEM_TYPE
 
@@ -36,14 +38,22 @@ COMPATIBLE = ("/v1/chat/", "/v1/models")
 _TYPE = "urn:article-rag:problem:"
 _STATUSES: Mapping[type[RagError], int] = {
     QuestionError: 422,
-    ConfigError: 422,
+    ConfigError: 503,
     IndexLocked: 409,
     IndexMissing: 503,
     IndexMismatch: 503,
     IndexCorrupt: 503,
     ModelUnavailable: 503,
     ReaderUnavailable: 503,
+    ServerUnavailable: 503,
+    SourceError: 503,
 }
+_NEUTRAL: Mapping[type[RagError], tuple[str, int]] = {
+    ConfigError: ("this server is not set up as it must be; its log says what is wrong", 60),
+    ServerUnavailable: ("a server that this one needs cannot be reached; ask again in a few seconds", 5),
+    SourceError: ("a folder of articles cannot be read now, so nothing was changed; the server's log says which", 60),
+}
+"""What goes wrong behind the server is for its log: a program can only wait, in seconds, and ask again."""
 
 
 class Problem(RagError):
@@ -92,8 +102,13 @@ def problem_of(error: RagError) -> Problem:
     """An error of the tree as a program is told it."""
     if isinstance(error, Problem):
         return error
+    name = type(error).__name__
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
-    return Problem(status, str(error), name=type(error).__name__)
+    for kind, (told, wait) in _NEUTRAL.items():
+        if isinstance(error, kind):
+            _LOG.error("%s: %s", name, error)
+            return Problem(status, told, name=name, headers={"Retry-After": str(wait)})
+    return Problem(status, str(error), name=name)
 
 
 def tell_problems(app: FastAPI) -> None:
