@@ -109,7 +109,8 @@ def test_our_services_may_do_nothing_that_they_need_not(ours: dict[str, Service]
         told = service.settings
         assert (told["read_only"], told["cap_drop"], told["tmpfs"]) == (True, ["ALL"], ["/tmp"])  # noqa: S108
         assert told["security_opt"] == ["no-new-privileges:true"]
-    assert ours["sync"].volumes[1] == "./seeds:/articles:ro"
+    assert [ours[name].volumes for name in ours] == [("state:/var/lib/article-rag", "./seeds:/articles:ro")] * 2
+    assert [ours[name].settings["env_file"] for name in ours] == [[{"path": "rag.env", "required": False}]] * 2
     assert (ours["sync"].network, ours["chat"].network) == (False, True)
 
 
@@ -130,6 +131,7 @@ def test_beside_milvus_nothing_is_published_and_every_version_is_fixed() -> None
         if not re.search(r":(v[0-9.]+|RELEASE\.[0-9TZ-]+)$", one.settings["image"])
     ] == []
     for ours in (beside["chat"].settings, beside["sync"].settings):
+        assert "volumes" not in ours, "the folders are those of compose.yaml"
         found = read_settings(environ=ours["environment"] | {"RAG_CONFIG": ""})
         assert found.config().index.store == "milvus"
         assert found.config().milvus.uri == "http://milvus:19530"

@@ -67,8 +67,6 @@ class Door:
         scheme, _, words = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not words.strip():
             raise _unknown("send a token, as in: Authorization: Bearer TOKEN")
-        if (wait := self._failures.wait(address_of(request), now)) > 0:
-            raise _too_many("too many wrong tokens", wait)
         name, allowed = self._known(words.strip(), request, now)
         # The page's secret is everybody's: whoever sends it is counted by the address of their machine.
         counted = f"{name} at {network_of(address_of(request))}" if name == OF_THE_PAGE else name
@@ -83,14 +81,23 @@ class Door:
         return name
 
     def _known(self, words: str, request: Request, now: float) -> tuple[str, tuple[Allowed, ...]]:
-        if self._entrance and self._entrance.opens(words):
-            return OF_THE_PAGE, ("read",)
+        """Whose words these are. Tokens are 256 random bits, which nobody guesses: one that opens does so however many wrong ones came
+        from its address. The page's secret is chosen by people: while guesses wait, it opens nothing, so that none is told right."""
+        fault, token = None, None
         try:
             token = self._tokens.found(words) if self._tokens else None
-        except ConfigError as error:  # where they lie is nothing for whoever knows none
-            _LOG.error("%s", error)
-            raise Problem(503, "the tokens of this server cannot be read; its log says why", name="NoTokens") from error
+        except ConfigError as error:
+            fault = error
         if token is None:
+            if (wait := self._failures.wait(address_of(request), now)) > 0:
+                raise _too_many("too many wrong tokens", wait)
+            if self._entrance and self._entrance.opens(words):
+                return OF_THE_PAGE, ("read",)
+            if fault:  # where they lie is nothing for whoever knows none
+                _LOG.error("%s", fault)
+                raise Problem(
+                    503, "the tokens of this server cannot be read; its log says why", name="NoTokens"
+                ) from fault
             self._failures.failed(address_of(request), now)
             raise _unknown("this token opens nothing")
         if token.ended(self._today()):
