@@ -11,22 +11,29 @@ taken; taking it is the publication, one step that is done or not done. Readers 
 writer that was stopped leaves a `w` without a `v`; the next writer goes on where it stopped if it works for the same
 index folder, else it marks the version abandoned, so that the first, should it live after all, can no longer publish:
 its rows are never seen. Whether a writer lives is told by its heartbeat, and only spares waiting: nothing depends on
-clocks. What is left: a writer halted for more than two minutes within one write may overwrite rows that another has
-written since; what was written is read back before it is published.
+clocks. A folder is known by a random number that is kept in it, for two machines may have one name and the same paths.
+Should two processes go on with one version nevertheless, as with a copied folder, the first finds the mark of the
+second in its heartbeat's place and ends, and of two marks only one is published. What is left: a writer halted for more
+than two minutes within one write may overwrite rows that another has written since; what was written is read back
+before it is published.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexLocked
+from index.errors import IndexLocked, RagError
 from index.milvus.database import TEXTS, MilvusDatabase
+
+_FOLDER = "writer"
+"""The file of an index folder that holds its number."""
 
 _PUBLISHED, _ABANDONED = "published", "abandoned"
 
@@ -36,11 +43,22 @@ HEARTBEAT_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to write `version`. `resumed`: an earlier writer of the same folder has begun with it."""
+    """The right to write `version`, by the one process that has this `mark`.
+
+    `resumed`: an earlier writer of the same folder has begun with it.
+    """
 
     version: int
     mark: str
     resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    owner: str
+    folder: str
+    mark: str
+    seen: float
 
 
 class Versions:
@@ -58,16 +76,16 @@ class Versions:
 
     def claim(self, index_path: Path) -> Claim:
         """The right to write the next version, for the writer of this index folder. Raises IndexLocked naming who has it."""
-        names, owner = self._database.names(), owner_of(index_path)
+        names = self._database.names()
         decided, claimed = _numbers(names, "v"), _numbers(names, "w")
         last = max(claimed, default=0)
         if last and last not in decided:
-            holder, seen = self._holder(last)
-            if holder == owner:
-                return Claim(last, self._database.mark_of(f"w{last:06d}"), resumed=True)
-            if time.time() - seen < HEARTBEAT_SECONDS:
+            holder = self._holder(last)
+            if holder.folder == folder_number(index_path):
+                return self._begun(Claim(last, f"by_{secrets.token_hex(8)}", resumed=True), index_path)
+            if (ago := time.time() - holder.seen) < HEARTBEAT_SECONDS:
                 raise IndexLocked(
-                    f"{self._database.config.shown} is being written by {holder}, last heard of {time.time() - seen:.0f} s "
+                    f"{self._database.config.shown} is being written by {holder.owner}, last heard of {ago:.0f} s "
                     "ago; wait for it, or end that process and sync again in two minutes"
                 )
             self._database.take(f"v{last:06d}", f"{_ABANDONED}_{secrets.token_hex(8)}")
@@ -76,19 +94,16 @@ class Versions:
         mark = f"by_{secrets.token_hex(8)}"
         if not self._database.take(f"w{version:06d}", mark):
             raise IndexLocked(f"another process has just begun to write {self._database.config.shown}; wait for it")
-        claim = Claim(version, mark, resumed=False)
-        self.beat(claim, index_path)
-        return claim
+        return self._begun(Claim(version, mark, resumed=False), index_path)
 
     def beat(self, claim: Claim, index_path: Path) -> None:
         """Say that the writer lives. Raises IndexLocked when another has taken its place."""
-        if f"v{claim.version:06d}" in self._database.names():
-            raise self._overtaken(claim)
-        body = json.dumps({"owner": owner_of(index_path), "mark": claim.mark, "seen": time.time()})
-        self._database.put(TEXTS, [text_row(_lease(claim.version), claim.version, body)])
+        self._refuse_overtaken(claim)
+        self._say(claim, index_path)
 
     def publish(self, claim: Claim) -> None:
-        """Make the version the one in use. Raises IndexLocked when it was marked abandoned meanwhile."""
+        """Make the version the one in use. Raises IndexLocked when another has taken the writer's place."""
+        self._refuse_overtaken(claim)
         if not self._database.take(f"v{claim.version:06d}", f"{_PUBLISHED}_{claim.mark.removeprefix('by_')}"):
             raise self._overtaken(claim)
         self._database.remove(TEXTS, [_lease(claim.version)])
@@ -104,6 +119,20 @@ class Versions:
             numbers = sorted(_numbers(names, kind))[:-1]
             self._database.drop([f"{kind}{number:06d}" for number in numbers if number < before])
 
+    def _refuse_overtaken(self, claim: Claim) -> None:
+        if f"v{claim.version:06d}" in self._database.names() or self._holder(claim.version).mark != claim.mark:
+            raise self._overtaken(claim)
+
+    def _begun(self, claim: Claim, index_path: Path) -> Claim:
+        """The claim, once it is told whose it is."""
+        self._say(claim, index_path)
+        return claim
+
+    def _say(self, claim: Claim, index_path: Path) -> None:
+        told = {"owner": owner_of(index_path), "folder": folder_number(index_path), "mark": claim.mark}
+        body = json.dumps(told | {"seen": time.time()})
+        self._database.put(TEXTS, [text_row(_lease(claim.version), claim.version, body)])
+
     def _is_published(self, number: int) -> bool:
         if number not in self._published:
             mark = self._database.mark_of(f"v{number:06d}")
@@ -112,13 +141,13 @@ class Versions:
             self._published[number] = mark.startswith(_PUBLISHED)
         return self._published[number]
 
-    def _holder(self, version: int) -> tuple[str, float]:
+    def _holder(self, version: int) -> _Holder:
         """Who writes a version, and when it was last heard of."""
         row = self._database.get(TEXTS, [_lease(version)], ["body"], fresh=True).get(_lease(version))
         if row is None:
-            return "a process that has just begun", 0.0
+            return _Holder("a process that has just begun", "", "", 0.0)
         told = json.loads(row["body"])
-        return str(told["owner"]), float(told["seen"])
+        return _Holder(str(told["owner"]), str(told.get("folder", "")), str(told["mark"]), float(told["seen"]))
 
     def _overtaken(self, claim: Claim) -> IndexLocked:
         return IndexLocked(
@@ -128,8 +157,24 @@ class Versions:
 
 
 def owner_of(index_path: Path) -> str:
-    """The writer of an index folder, in words. Only one at a time writes for a folder: it holds the folder's lock."""
+    """The writer of an index folder, in words."""
     return f"{socket.gethostname()}:{os.path.realpath(index_path)}"
+
+
+def folder_number(index_path: Path) -> str:
+    """The number of an index folder, drawn when it is first asked for. Only one process at a time writes for a folder: it
+    holds the folder's lock. Raises RagError when it cannot be kept."""
+    kept = index_path / _FOLDER
+    try:
+        if kept.exists() and re.fullmatch("[0-9a-f]{32}", number := kept.read_text("ascii", errors="replace").strip()):
+            return number
+        number = secrets.token_hex(16)
+        pending = kept.with_suffix(".new")
+        pending.write_text(number + "\n", encoding="ascii")
+        pending.replace(kept)
+    except OSError as error:
+        raise RagError(f"{str(kept)!r}, which tells index folders apart, cannot be kept: {error}") from error
+    return number
 
 
 def text_row(key: str, version: int, body: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
     <index>/CURRENT              names the generation in use
     <index>/generations/<id>/    articles.sqlite, vectors.faiss, words/, ..., manifest.json (this one and the one before)
     <index>/LOCK, LOCK.holder    held while writing
+    <index>/writer               a number that tells this folder from others, where the index is published to Milvus
     <index>/seen.sqlite, embedded.vectors    what the next sync may spare; can be deleted at any time
 
 Readers never see a half-written generation: everything is synced to disk before CURRENT is replaced.

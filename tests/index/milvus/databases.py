@@ -69,6 +69,13 @@ class Place:
         return MilvusDatabase(self.config)
 
 
+def second(place: Place, tmp_path: Path) -> Place:
+    """Another machine's folder, for the same database."""
+    other = Place(tmp_path / "second", place.uri, place.name)
+    other.write("river.txt", "Published: 2021-05-04\n\nThe river rose on another machine.")
+    return other
+
+
 def everything(search_index: SearchIndex) -> object:
     """All that a search index tells, in an order that does not depend on its history, numbers rounded to 9 places."""
     ids = sorted(card.id for card in search_index.articles())

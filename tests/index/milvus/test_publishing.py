@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.doctor import examine, roll_back
-from index.errors import IndexLocked, IndexMissing, ServerUnavailable, SourceError
+from index.errors import IndexMissing, ServerUnavailable, SourceError
 from index.milvus import facts, versions
 from index.milvus.database import ARTICLES, CHUNKS, TEXTS, MilvusDatabase
 from index.milvus.versions import Versions
@@ -21,7 +21,7 @@ from index.milvus.writing.following import published_generation, synced
 from index.sync import sync
 from index.syncing.report import SyncReport
 from index.types import Filter
-from tests.index.milvus.databases import EMBEDDER, Place, everything
+from tests.index.milvus.databases import EMBEDDER, Place, everything, second
 
 Make = Callable[[], Place]
 WIRE = " ".join(f"The council of village {n} met and agreed on dam {n * 7} by {n * 3} votes." for n in range(12))
@@ -175,17 +175,6 @@ def test_what_a_killed_publication_has_written_is_not_written_again(
     assert everything(place.open()) == everything(place.local())
 
 
-def test_of_two_machines_one_writes_and_the_other_is_told_who(place: Place, tmp_path: Path) -> None:
-    other = second(place, tmp_path)
-    place.sync_alone()
-    claim = Versions(database := place.database())
-    database.make_collections(EMBEDDER.dim)
-    claim.claim(place.index_path)
-    with pytest.raises(IndexLocked, match=rf"is being written by .*{place.index_path}, last heard of \d+ s ago"):
-        other.sync()
-    assert Versions(database).current() == 0
-
-
 def test_a_writer_that_was_given_up_publishes_nothing_of_what_it_wrote(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,13 +272,6 @@ def test_figures_of_a_day_come_out_as_in_the_local_index(place: Place) -> None:
 def test_a_database_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ServerUnavailable, match="cannot be opened"):
         Place(tmp_path, "http://127.0.0.1:1").open()
-
-
-def second(place: Place, tmp_path: Path) -> Place:
-    """Another machine's folder, for the same database."""
-    other = Place(tmp_path / "second", place.uri, place.name)
-    other.write("river.txt", "Published: 2021-05-04\n\nThe river rose on another machine.")
-    return other
 
 
 def chunks(place: Place, where: str) -> list[dict[str, Any]]:
