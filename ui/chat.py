@@ -54,9 +54,8 @@ def build_app(
     def header() -> str:
         return render.header(info_of(pipeline), leaves=private)
 
-    front = Front(
-        pipeline, examples, changes=desk is not None and desk.rights.changes, places=desk is None or desk.rights.places
-    )
+    places = desk is None or desk.rights.places
+    front = Front(pipeline, examples, changes=desk is not None and desk.rights.changes, places=places)
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         with gr.Row(elem_id="page-top"):
             bridge = html_block(header(), "header", js=script("answers.js", "page.js"))
@@ -66,7 +65,7 @@ def build_app(
             fresh = gr.Button("New chat", elem_id="fresh", size="sm", scale=0, min_width=96)
         standing = standing_block() if desk else None
         with gr.Column(elem_id="chat-tab", min_width=0):
-            chat = ChatHandlers(pipeline, front, store, Desks(conversations), pace, running or Running())
+            chat = ChatHandlers(pipeline, front, store, Desks(conversations, places), pace, running or Running())
             chat_tab(chat, bridge, fresh)
         if desk:
             with gr.Column(elem_id="library", min_width=0):

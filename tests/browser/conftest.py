@@ -174,9 +174,19 @@ def bare(chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Path]]:  # no
 
 @pytest.fixture
 def damaged(chromium: Browser, news_index: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """Address of a page over the articles of `tests.browser.news` whose index is cut short, and the name of the file."""
+    """Address of a page over the articles of `tests.browser.news` and an added one whose index is cut short, and the name of
+    the file.
+    """
+    from rag.library.config import PageConfig
+    from rag.library.library import Library
+
     index_path = tmp_path / "index"
     shutil.copytree(news_index, index_path)
+    added = Library(index_path, page=PageConfig(uploads_folder=str(tmp_path / "data"))).added
+    arriving = added.arriving()
+    arriving.write(b"The tower of Vell was opened by Oskar Lind in January.")
+    added.take("tower.txt", arriving)
+    arriving.discard()
     words = next((index_path / "generations").glob("*/articles.sqlite"))
     words.write_bytes(words.read_bytes()[:5_000])
     for url in served(index_path, "--pause-seconds", "0"):

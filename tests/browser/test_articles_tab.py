@@ -102,9 +102,9 @@ def test_a_damaged_index_is_told_and_mended_on_the_page(damaged: tuple[str, str]
     told.get_by_role("button", name="Check or mend it").click()
     library = LibraryPage(chat)
     library.press("Sync now")
-    library.outcome("6 ")
+    library.outcome("7 ")
     chat.page.get_by_role("tab", name="Chat").click()
-    chat.page.locator("#newest .welcome", has_text="Ask 6 articles a question").wait_for()
+    chat.page.locator("#newest .welcome", has_text="Ask 7 articles a question").wait_for()
     chat.page.locator("#starts .example", has_text="Who is Ines Fabricius?").wait_for()
     assert chat.page.locator("#standing .standing").count() == 0
     chat.ask("What did the harbour bridge cost?")

@@ -164,6 +164,8 @@ def test_a_verdict_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     store = FeedbackStore(tmp_path / "file" / "feedback.sqlite")
     assert judged(store, conversation(), {"of": "1", "verdict": "right"}).startswith("Your verdict could not be kept: ")
+    others = judged(store, conversation(), {"of": "1", "verdict": "right"}, places=False)
+    assert others.startswith("Your verdict could not be kept: what it needs cannot be used at the moment; ")
 
 
 def test_nothing_is_offered_to_go_on_with_before_an_answer_nor_where_an_llm_answers() -> None:

@@ -7,6 +7,7 @@ of Gradio.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from rag import Diagnosis, Failure, RagError, SyncReport
@@ -17,7 +18,7 @@ from ui.excerpt import excerpt
 from ui.library.fields import PAGE_ARTICLES, search_of
 from ui.library.receiving import Batches
 from ui.library.references import referred
-from ui.library.rights import Rights
+from ui.library.rights import Rights, failures_below, lines_without_places, told_of
 from ui.library.work import Job, Outcome, Report, Row, Work
 from ui.render.library.adding import STATE_WORDS
 from ui.render.library.browsing import article, found, gone
@@ -84,7 +85,7 @@ class LibraryDesk:
         try:
             return question(self.library.removal_of(referred(_text(sent, "remove"))), places=self.rights.places)
         except RagError as error:
-            return question(None, str(error))
+            return question(None, told_of(error, places=self.rights.places))
 
     def act(self, sent: Mapping[str, object]) -> str:
         """Begin what was pressed; why it did not begin, or ""."""
@@ -97,7 +98,7 @@ class LibraryDesk:
         begun = self._begun(what, value)
         if isinstance(begun, str):
             return begun
-        title, job = begun
+        title, job = begun[0], self._discreet(begun[1])
         if what == "added":
             return "" if self.work.start_or_wait(title, job) else _LATER
         return "" if self.work.start(title, job) else _BUSY
@@ -108,7 +109,9 @@ class LibraryDesk:
             case "sync":
                 return "Bringing the articles up to date", self._synced
             case "examine":
-                return "Checking every file of the index", lambda _: _verdict(self.library.examine())
+                return "Checking every file of the index", lambda _: _verdict(
+                    self.library.examine(), places=self.rights.places
+                )
             case "remove":
                 return "Removing an article", lambda report: self._removed(referred(value), report)
             case "put back":
@@ -136,10 +139,10 @@ class LibraryDesk:
         return f"Indexing the folder {one_line(str(folder))}", lambda report: self._folder(folder, report)
 
     def _synced(self, report: Report) -> Outcome:
-        return _outcome(self.library.sync(report))
+        return self._outcome(self.library.sync(report))
 
     def _folder(self, folder: Path, report: Report) -> Outcome:
-        return _outcome(self.library.sync(report, also=folder))
+        return self._outcome(self.library.sync(report, also=folder))
 
     def _removed(self, article_id: str, report: Report) -> Outcome:
         removal = self.library.removal_of(article_id)
@@ -159,9 +162,36 @@ class LibraryDesk:
         except RagError as error:
             waiting = {arrival.name: Row(arrival.told, "waiting", "it waits for the next sync") for arrival in taken}
             told = _told_of(arrivals, waiting, batch)
-            kept = f"{counted(len(taken), 'file')} arrived and {'waits' if len(taken) == 1 else 'wait'} to be indexed: {error}"
+            wait = "waits" if len(taken) == 1 else "wait"
+            kept = f"{counted(len(taken), 'file')} arrived and {wait} to be indexed: {told_of(error, places=self.rights.places)}"
             return Outcome(kept, failed=True, rows=told.rows, batch=batch)
-        return _told_of(arrivals, _rows(taken, done, self._place_of()), batch)
+        return _told_of(arrivals, _rows(taken, self._below(done), self._place_of()), batch)
+
+    def _outcome(self, report: SyncReport) -> Outcome:
+        rows = tuple(Row(failure.path, "failed", failure.reason) for failure in self._below(report).failures)
+        return Outcome(
+            sync_line(report),
+            details=report.notes if self.rights.places else lines_without_places(report.notes),
+            rows=rows,
+        )
+
+    def _below(self, report: SyncReport) -> SyncReport:
+        """The report, its failures as they are told here."""
+        if self.rights.places:
+            return report
+        folders = [str(folder) for folder in self.library.folders()]
+        return replace(report, failures=failures_below(report.failures, folders))
+
+    def _discreet(self, job: Job) -> Job:
+        """The job; what it raises is in the words for here."""
+
+        def run(report: Report) -> Outcome:
+            try:
+                return job(report)
+            except RagError as error:
+                raise RagError(told_of(error, places=self.rights.places)) from error
+
+        return run
 
     def _place_of(self) -> Callable[[str], tuple[str, bool]]:
         """Of the name of an added file its id, and whether the index holds it."""
@@ -226,12 +256,14 @@ def _remark(arrival: Arrival) -> str:
     return f"as {arrival.name}" if arrival.state == "already there" else arrival.remark
 
 
-def _outcome(report: SyncReport) -> Outcome:
-    rows = tuple(Row(failure.path, "failed", failure.reason) for failure in report.failures)
-    return Outcome(sync_line(report), details=report.notes, rows=rows)
-
-
-def _verdict(diagnosis: Diagnosis) -> Outcome:
+def _verdict(diagnosis: Diagnosis, *, places: bool) -> Outcome:
+    if not places:
+        diagnosis = replace(
+            diagnosis,
+            fault=diagnosis.fault and "a file is damaged",
+            remarks=lines_without_places(diagnosis.remarks),
+            examinations=tuple(replace(found, fault=found.fault and "damaged") for found in diagnosis.examinations),
+        )
     details = tuple(
         f"{found.generation}: {'in use' if found.in_use else 'kept'}, {found.fault or 'whole'}"
         for found in diagnosis.examinations

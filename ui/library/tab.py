@@ -120,7 +120,7 @@ def _about(desk: LibraryDesk) -> str:
             places=desk.rights.places,
         )
     except RagError as error:
-        return facts.about_none(_shown(desk, error), waiting=library.waiting().names, changes=desk.rights.changes)
+        return facts.about_none(_shown(desk, error), waiting=desk.waiting(), changes=desk.rights.changes)
 
 
 def _shown(desk: LibraryDesk, error: RagError) -> RagError:

@@ -55,6 +55,8 @@ class Standing:
     running: bool = False
     progress: Progress | None = None
     outcome: Outcome | None = None
+    earlier: tuple[Outcome, ...] = ()
+    """What came of those that ended while others waited, which began before anybody could see it."""
     ended: float = 0.0
 
 
@@ -73,7 +75,7 @@ class Work:
         with self._lock:
             now = self._standing
             if now.outcome and self._clock() - now.ended > OUTCOME_SECONDS:
-                self._change(outcome=None, title="")
+                self._change(outcome=None, earlier=(), title="")
             return self._standing
 
     def start(self, title: str, job: Job) -> bool:
@@ -94,18 +96,18 @@ class Work:
         return True
 
     def dismiss(self) -> None:
-        """Forget the outcome."""
+        """Forget the outcome, and those before it."""
         with self._lock:
             if not self._standing.running:
-                self._change(outcome=None, title="")
+                self._change(outcome=None, earlier=(), title="")
 
     def finish(self) -> None:
         """Wait for the job that is under way, and for those that wait for it."""
         while (thread := self._thread) and thread.is_alive():
             thread.join()
 
-    def _begin(self, title: str, job: Job) -> None:
-        self._change(title=title, running=True, progress=None, outcome=None)
+    def _begin(self, title: str, job: Job, earlier: tuple[Outcome, ...] = ()) -> None:
+        self._change(title=title, running=True, progress=None, outcome=None, earlier=earlier)
         self._thread = threading.Thread(target=self._run, args=(job,), name="library", daemon=True)
         self._thread.start()
 
@@ -121,7 +123,7 @@ class Work:
             with self._lock:
                 self._change(running=False, outcome=outcome, ended=self._clock())
                 if self._waiting:
-                    self._begin(*self._waiting.popleft())
+                    self._begin(*self._waiting.popleft(), (*self._standing.earlier, outcome))
 
     def _report(self, progress: Progress) -> None:
         with self._lock:

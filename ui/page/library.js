@@ -76,10 +76,11 @@ function standingChanged() {
 function workChanged() {
   clearTimeout(timer);
   timer = setTimeout(look, document.querySelector('#work [data-busy]') ? LOOK_BUSY_MS : LOOK_IDLE_MS);
-  const outcome = document.querySelector('#work .done, #work .went-wrong');
-  if (!outcome) return;
-  if (outcome.dataset.batch && outcome.dataset.batch === sent && !sending) byId('receiving')?.replaceChildren();
-  if (!byId('index-facts').hidden) trigger('expand', {});
+  const outcomes = [...document.querySelectorAll('#work .done, #work .went-wrong')];
+  if (!outcomes.length) return;
+  const mine = outcomes.some((one) => one.dataset.batch && one.dataset.batch === sent);
+  if (mine && !sending) byId('receiving')?.replaceChildren();
+  if (!document.querySelector('#work .running') && !byId('index-facts').hidden) trigger('expand', {});
 }
 
 function readingChanged() {

@@ -31,6 +31,7 @@ from rag import (
 )
 from ui import render
 from ui.asks import Articles, Asks
+from ui.library.rights import told_of
 from ui.scope.asked import Asked
 from ui.talk.conversation import Conversation, Exchange, Source, failed, packed, packed_answer
 
@@ -43,10 +44,13 @@ def refuse(conversation: Conversation, asked: Asked, message: str) -> Conversati
     return opened.with_newest(failed(opened.exchanges[-1], message))
 
 
-def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterator[Conversation]:
+def converse(
+    pipeline: Asks, conversation: Conversation, asked: Asked, *, places: bool = True
+) -> Iterator[Conversation]:
     """Put a question and yield the conversation after every event, the first time at once.
 
-    What is raised on purpose becomes part of the conversation; a bug is shown as one and raised on.
+    What is raised on purpose becomes part of the conversation, without `places` in words that name nothing of the machine; a
+    bug is shown as one and raised on.
     """
     turns = conversation.turns_before(asked.place)
     conversation = conversation.begin(asked)
@@ -58,7 +62,7 @@ def converse(pipeline: Asks, conversation: Conversation, asked: Asked) -> Iterat
             draft = draft.after(event)
             yield conversation.with_newest(draft.exchange())
     except RagError as error:
-        yield conversation.with_newest(failed(draft.opened, str(error), cause=_cause(error)))
+        yield conversation.with_newest(failed(draft.opened, told_of(error, places=places), cause=_cause(error)))
     except Exception:
         yield conversation.with_newest(failed(draft.opened, BUG))
         raise

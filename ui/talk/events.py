@@ -13,6 +13,7 @@ from rag.feedback.store import VERDICTS, FeedbackStore
 from ui import render
 from ui.asks import Asks
 from ui.excerpt import excerpt
+from ui.library.rights import told_of
 from ui.scope.asked import Asked, Change
 from ui.scope.fields import Fields
 from ui.talk.answering import converse, refuse
@@ -26,18 +27,30 @@ def sent_with(event: Any) -> dict[str, object]:
 
 
 def asked(
-    pipeline: Asks, talk: Conversation, question: str, fields: Fields, *, sent: dict[str, object], wait: float
+    pipeline: Asks,
+    talk: Conversation,
+    question: str,
+    fields: Fields,
+    *,
+    sent: dict[str, object],
+    wait: float,
+    places: bool = True,
 ) -> Iterator[Conversation]:
-    """Put a question, or one of the conversation again; whoever has to `wait` so many seconds is told to."""
+    """Put a question, or one of the conversation again; whoever has to `wait` so many seconds is told to.
+
+    Here as below, without `places` no error names anything of the machine that serves.
+    """
     if wait > 0:
         yield refuse(talk, Asked(question), too_fast(wait))
     elif "again" in sent:
-        yield from again(pipeline, talk, sent)
+        yield from again(pipeline, talk, sent, places=places)
     else:
-        yield from put(pipeline, talk, question, fields)
+        yield from put(pipeline, talk, question, fields, places=places)
 
 
-def put(pipeline: Asks, talk: Conversation, question: str, fields: Fields) -> Iterator[Conversation]:
+def put(
+    pipeline: Asks, talk: Conversation, question: str, fields: Fields, *, places: bool = True
+) -> Iterator[Conversation]:
     """Ask within the scope as it is filled in; one that cannot be read is told instead of left out."""
     try:
         as_of, scope = fields.read()
@@ -48,17 +61,21 @@ def put(pipeline: Asks, talk: Conversation, question: str, fields: Fields) -> It
         for article_id in scope.article_ids or ():
             pipeline.search_index.article(article_id)
     except RagError as error:
-        yield refuse(talk, Asked(question), f"{error}. It is named in the scope above the question.")
+        gone = f"there is no article {article_id!r} in the index" if type(error) is RagError and not places else ""
+        told = gone or told_of(error, places=places)
+        yield refuse(talk, Asked(question), f"{told}. It is named in the scope above the question.")
         return
-    yield from converse(pipeline, talk, Asked(question, as_of, scope))
+    yield from converse(pipeline, talk, Asked(question, as_of, scope), places=places)
 
 
-def again(pipeline: Asks, talk: Conversation, sent: dict[str, object]) -> Iterator[Conversation]:
+def again(
+    pipeline: Asks, talk: Conversation, sent: dict[str, object], *, places: bool = True
+) -> Iterator[Conversation]:
     """Ask a question of the conversation again, changed by a press on one of its chips or by another wording."""
     change = Change.parse(sent)
     asked = talk.again(change) if change else None
     if asked:
-        yield from converse(pipeline, talk, asked)
+        yield from converse(pipeline, talk, asked, places=places)
 
 
 def opened(pipeline: Asks, shelf: tuple[ArticleCard, ...], talk: Conversation, words: str, at: str) -> str:
@@ -90,7 +107,7 @@ def _article(pipeline: Asks, source: Source, all_sources: tuple[Source, ...], ta
     return render.article_panel(shown, target=target, quote_number=source.number, short=source.short, quotes=numbers)
 
 
-def judged(store: FeedbackStore, talk: Conversation, sent: dict[str, object]) -> str:
+def judged(store: FeedbackStore, talk: Conversation, sent: dict[str, object], *, places: bool = True) -> str:
     """Keep the verdict that was pressed, or take it back; what came of it, in words."""
     number, words, remark = sent.get("of"), sent.get("verdict"), sent.get("remark")
     exchange = (
@@ -107,5 +124,5 @@ def judged(store: FeedbackStore, talk: Conversation, sent: dict[str, object]) ->
             exchange.key, exchange.document, verdict, sendable(remark, LONGEST_SENT) if isinstance(remark, str) else ""
         )
     except RagError as error:
-        return f"Your verdict could not be kept: {error}"
+        return f"Your verdict could not be kept: {told_of(error, places=places)}"
     return f"Kept: {verdict}. Whoever runs this page can read it with `rag feedback list`."

@@ -50,7 +50,9 @@ class ChatHandlers:
         wait = self.pace.wait(person_of(request), time.monotonic()) if self.pace else 0
 
         def put(talk: Conversation) -> Iterator[Conversation]:
-            return asked(self.pipeline, talk, words, Fields.sent(*scope), sent=raised, wait=wait)
+            return asked(
+                self.pipeline, talk, words, Fields.sent(*scope), sent=raised, wait=wait, places=self.desks.places
+            )
 
         told = None
         with self.running:
@@ -76,7 +78,8 @@ class ChatHandlers:
 
     def judge(self, sent: str, desk: Desk, event: Any) -> str:
         """What came of a verdict."""
-        return render.notice(judged(self.feedback, self.desks.of(desk, sent).talk, sent_with(event)))
+        talk, places = self.desks.of(desk, sent).talk, self.desks.places
+        return render.notice(judged(self.feedback, talk, sent_with(event), places=places))
 
     def stop(self, sent: str, desk: Desk) -> tuple[Any, ...]:
         """The newest exchange, closed where it was still running."""

@@ -189,6 +189,9 @@ def test_a_locked_store_is_told_the_chat_goes_on_and_what_is_missing_is_kept_wit
         assert len(desk.unkept) == 2
         assert questions(desk) == [COST, RIBBON, FERRIES]
         assert "could not be opened" in desks.of(Desk(), sent()).trouble
+        others = Desks(desks.store, places=False)
+        told = "The conversation could not be opened: what it needs cannot be used at the moment; "
+        assert others.of(Desk(), sent()).trouble.startswith(told)
     assert questions(desks.of(Desk(), sent())) == [COST]
     desk = ask(desks, desk, COST)
     assert (desk.trouble, desk.unkept) == ("", frozenset())

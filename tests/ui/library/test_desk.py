@@ -18,7 +18,8 @@ from tests.ui.html import Page
 from ui.library.desk import LibraryDesk
 from ui.library.references import reference, referred
 from ui.library.rights import Rights, rights_of
-from ui.library.work import Outcome
+from ui.library.work import Outcome, Row
+from ui.render.library.adding import work_line
 
 STORY = "The harbour bridge of Port Ellery opened on Saturday."
 ODD = "odd \u202e<b>${x} `{{y}}.txt"
@@ -185,7 +186,7 @@ def test_a_folder_of_the_machine_is_indexed_or_refused_in_words(desk: LibraryDes
     assert "1 added" in done(desk, "folder", f" {other} ").line
 
 
-def test_the_doctor_is_asked(desk: LibraryDesk) -> None:
+def test_the_doctor_is_asked_and_others_are_told_no_places(tmp_path: Path, desk: LibraryDesk) -> None:
     assert done(desk, "examine").line == "The index is sound: every file is as it was written."
     generation = desk.library.standing().generation
     path = desk.library.index_path / "generations" / generation / "vectors.faiss"
@@ -193,15 +194,29 @@ def test_the_doctor_is_asked(desk: LibraryDesk) -> None:
     outcome = done(desk, "examine")
     assert outcome.failed
     assert "rag sync" in outcome.line
+    assert "vectors.faiss" in outcome.line
+    others = at(tmp_path, Rights(changes=True))
+    told = done(others, "examine")
+    assert told.line.startswith("The index is not sound: a file is damaged. ")
+    assert told.details == (f"{generation}: in use, damaged",)
+    (tmp_path / "own" / "empty.txt").touch()
+    arrived(others, "e" * 32, empty__txt=" ")
+    assert {(row.name, row.remark) for row in done(others, "sync").rows} == {
+        ("empty.txt", "the file is empty (0 bytes); remove it or add its text"),
+        (".added/empty.txt", "the file holds only white space; remove it or add its text"),
+    }
+    (tmp_path / "own").rename(tmp_path / "gone")
+    assert str(tmp_path) not in done(others, "sync").line
 
 
 def test_one_change_at_a_time_and_files_that_arrived_meanwhile_wait(desk: LibraryDesk) -> None:
     held, go_on = threading.Event(), threading.Event()
+    first = Outcome("Removed: A tower", rows=(Row("old.pdf", "failed", "it is damaged"),), undo="1")
 
     def slow(_: object) -> Outcome:
         held.set()
         go_on.wait(20)
-        return Outcome("done")
+        return first
 
     desk.work.start("Something slow", slow)
     held.wait(20)
@@ -217,6 +232,11 @@ def test_one_change_at_a_time_and_files_that_arrived_meanwhile_wait(desk: Librar
         "tower.txt": ("indexed", ""),
         "song.mp3": ("refused", "files of this kind are not read"),
     }
+    assert desk.work.standing().earlier == (first,)  # nobody can have seen it
+    shown = Page(work_line(desk.work.standing()))
+    assert shown.by_class["file"] == ["song.mp3", "tower.txt", "old.pdf"]
+    assert shown.values("data-do") == ["dismiss", "put back"]
+    assert desk.act({"do": "dismiss"}) == work_line(desk.work.standing()) == ""
     assert "Indexed" in done(desk, "sync").line or "Nothing to do" in done(desk, "sync").line
 
 

@@ -10,6 +10,11 @@ from rag import IndexMissing, RagError, example_questions, follow_index, sync
 from tests.fakes_ui import FakePipeline, article
 from tests.ui.html import Page
 from ui.asks import info_of
+from ui.scope.asked import Asked
+from ui.scope.fields import Fields
+from ui.talk.answering import converse
+from ui.talk.conversation import Conversation
+from ui.talk.events import put
 from ui.talk.front import Front
 
 
@@ -36,9 +41,17 @@ def test_a_damaged_index_says_so_and_answers_again_once_it_is_mended(tmp_path: P
     manifest = next((index_path / "generations").glob("*/manifest.json"))
     whole = manifest.read_bytes()
     manifest.write_bytes(b"{")
-    front = Front(follow_index(index_path, wait=True), tuple, changes=True)
+    live = follow_index(index_path, wait=True)
+    front = Front(live, tuple, changes=True)
     assert "The index is damaged" in front.welcome()
     assert "manifest.json" in front.welcome()
+    *_, here = converse(live, Conversation(), Asked("Which senator met president Tokayev?"))
+    *_, elsewhere = converse(live, Conversation(), Asked("Which senator met president Tokayev?"), places=False)
+    *_, named = put(live, Conversation(), "Who?", Fields(articles=("one.txt",)), places=False)
+    assert "manifest.json" in here.newest
+    for shown in (elsewhere, named):
+        assert str(tmp_path) not in shown.newest + shown.exchanges[0].told
+        assert "learns why from `rag doctor`" in Page(shown.newest).text
     manifest.write_bytes(whole)
     assert "Ask 2 articles a question" in front.welcome()
 

@@ -9,13 +9,25 @@ from typing import get_args
 
 import pytest
 
-from rag import Coverage, Failure, Found, IndexCorrupt, IndexMissing, Progress, RagError
+from rag import (
+    Coverage,
+    Failure,
+    Found,
+    IndexCorrupt,
+    IndexLocked,
+    IndexMissing,
+    ModelUnavailable,
+    Progress,
+    QuestionError,
+    RagError,
+    ReaderUnavailable,
+)
 from rag.library.removing import Removal, Removed
 from tests.fakes_ui import FakeIndex
 from tests.ui.html import ATTRIBUTES, TAGS, Page
 from tests.ui.test_render import DAY, HOSTILE, hostile_article
 from ui.excerpt import excerpt
-from ui.library.rights import Rights, without_places
+from ui.library.rights import Rights, told_of, without_places
 from ui.library.work import Outcome, Row, RowState, Standing
 from ui.render.library.about import about, about_none, moment, no_answers, standing, standing_line
 from ui.render.library.adding import adding_form, refused, work_line
@@ -112,10 +124,18 @@ def test_without_the_right_there_is_no_place_to_drop_files() -> None:
 
 def test_a_page_for_others_tells_no_places_of_the_machine() -> None:
     one = hostile_article()
-    info = replace(FakeIndex((one,)).info(), sources=("/home/me/articles",), path="/home/me/index")
+    failures = (
+        Failure("sub/old.pdf", "/home/me/articles/sub/old.pdf: the document is damaged"),
+        Failure("a.txt", "/home/me/articles/a.txt.meta.json: the metadata file is not valid JSON"),
+        Failure("added/b.txt", "/home/me/added/b.txt: the file is empty"),
+    )
+    info = replace(FakeIndex((one,)).info(), sources=("/home/me/articles",), path="/home/me/index", failures=failures)
     told = about(info, COVERAGE, waiting=(), added_folder="/home/me/added", removed="", changes=False, places=False)
     assert "/home/me" not in told
     assert "articles" in Page(told).by_class["about"][0]
+    assert Page(told).by_class["hint"][:3] == [
+        "the document is damaged", "a.txt.meta.json: the metadata file is not valid JSON", "the file is empty",
+    ]  # fmt: skip
     assert (
         one.path
         not in Page(article(excerpt(one), others=(), removable=False, place=False)).by_class.get("beneath", [""])[0]
@@ -137,3 +157,31 @@ def test_an_error_for_others_keeps_its_kind_and_tells_no_places(kind: type[RagEr
     assert type(shown) is kind
     assert "/home/me" not in str(shown)
     assert "rag doctor" in str(shown)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (QuestionError("“Published from” is ~/x: no day"), "“Published from” is ~/x: no day"),
+        (
+            RagError("that is not among the removed articles any more"),
+            "that is not among the removed articles any more",
+        ),
+        (
+            ReaderUnavailable("the model 'm' at 'http://10.0.0.5:8080' wrote no sentence"),
+            "the model gave no answer; whoever runs the server learns why from its terminal",
+        ),
+        (IndexLocked("'index' is being written by 12"), "the index is being written by another program; wait for it"),
+        (
+            ModelUnavailable("~/models/m has sha256 0"),
+            "what it needs cannot be used at the moment; whoever runs the server learns why from its terminal or `rag doctor`",
+        ),
+    ],
+)
+def test_what_is_told_to_others_instead_goes_to_whoever_runs_the_server(
+    error: RagError, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert told_of(error, places=True) == str(error)
+    assert caplog.messages == []
+    assert told_of(error, places=False) == told
+    assert caplog.messages == ([] if told == str(error) else [str(error)])

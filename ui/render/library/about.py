@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from rag import Coverage, Failure, IndexCorrupt, IndexInfo, IndexMissing, RagError
 from rag.printing import one_line
+from ui.library.rights import failures_below
 from ui.render.library.adding import waiting_line
 from ui.render.markup import escape
 from ui.words import counted, day
@@ -32,7 +33,7 @@ def about(
 ) -> str:
     """What is indexed, from where, and what could not be read; the buttons for a sync and for a check.
 
-    Without `places` only the last part of a folder's name is told.
+    Without `places` only the last part of a folder's name is told, and of a file its place below it.
     """
     facts = {
         "Articles": counted(info.articles, "article") + f", {counted(info.chunks, 'passage')}",
@@ -50,9 +51,10 @@ def about(
         for name, fact in facts.items()
     )
     buttons = _BUTTONS if changes else ""
+    failures = info.failures if places else failures_below(info.failures, (*info.sources, added_folder))
     return (
         f'<section class="about" aria-label="The index">{waiting_line(waiting) if changes else ""}<dl>{rows}</dl>{buttons}'
-        f"<h3>Could not be read</h3>{_failures(info.failures)}<h3>Removed</h3>{removed}</section>"
+        f"<h3>Could not be read</h3>{_failures(failures)}<h3>Removed</h3>{removed}</section>"
     )
 
 

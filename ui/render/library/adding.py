@@ -57,9 +57,10 @@ def work_line(standing: Standing, waiting: Sequence[str] = ()) -> str:
         return (
             f'<div class="work running" data-busy="1"><p class="stage" role="status"><span class="pulse"></span>'
             f'<span class="words">{escape(standing.title)}{_how_far(standing.progress)}</span></p>{_bar(standing.progress)}</div>'
+            f"{''.join(_outcome(one, closes=False) for one in reversed(standing.earlier))}"
         )
     if standing.outcome:
-        return _outcome(standing.outcome)
+        return _outcome(standing.outcome) + "".join(_outcome(one, closes=False) for one in reversed(standing.earlier))
     return waiting_line(waiting)
 
 
@@ -80,14 +81,14 @@ def refused(message: str) -> str:
     return f'<p class="wrong" role="alert">{escape(one_line(message))}</p>' if message else ""
 
 
-def _outcome(outcome: Outcome) -> str:
+def _outcome(outcome: Outcome, *, closes: bool = True) -> str:
     role, kind = ("alert", "went-wrong") if outcome.failed else ("status", "done")
     undo = (
         f'<button type="button" class="move" data-do="put back" data-value="{reference(outcome.undo)}">Undo</button>'
         if outcome.undo
         else ""
     )
-    close = '<button type="button" class="move" data-do="dismiss">Close</button>'
+    close = '<button type="button" class="move" data-do="dismiss">Close</button>' if closes else ""
     details = "".join(f"<li>{escape(one_line(one))}</li>" for one in outcome.details)
     told = f'<ul class="details">{details}</ul>' if details else ""
     return (

@@ -34,7 +34,7 @@ def list_of(desks: Desks, sent: object, *, told: str = "", undo: str = "") -> st
     try:
         listed = desks.listed(sent, words)
     except RagError as error:
-        return kept_nowhere(f"The list cannot be shown: {error}")
+        return kept_nowhere(f"The list cannot be shown: {desks.said(error)}")
     today = dt.datetime.now().astimezone().date()
     return conversation_list(listed, today, searched=words, told=told, undo=undo)
 
@@ -47,7 +47,7 @@ def renamed(desks: Desks, sent: object, event: dict[str, object]) -> str:
     try:
         done = desks.store.rename(owned, sendable(name))
     except RagError as error:
-        return list_of(desks, sent, told=f"The name could not be kept: {error}")
+        return list_of(desks, sent, told=f"The name could not be kept: {desks.said(error)}")
     return list_of(desks, sent, told="" if done else "This conversation is no longer there.")
 
 
@@ -60,7 +60,7 @@ def deleted(desks: Desks, sent: object, event: dict[str, object]) -> str:
         name = next((one.name for one in desks.listed(sent) if one.id == owned.conversation), None)
         done = name is not None and desks.store.delete(owned)
     except RagError as error:
-        return list_of(desks, sent, told=f"It could not be deleted: {error}")
+        return list_of(desks, sent, told=f"It could not be deleted: {desks.said(error)}")
     if not done:
         return list_of(desks, sent, told="This conversation is no longer there.")
     return list_of(desks, sent, told=f"Deleted “{shortened(name or '', 30)}”.", undo=owned.conversation)
@@ -74,7 +74,7 @@ def restored(desks: Desks, sent: object, event: dict[str, object]) -> str:
     try:
         done = desks.store.restore(owned)
     except RagError as error:
-        return list_of(desks, sent, told=f"It could not be brought back: {error}", undo=owned.conversation)
+        return list_of(desks, sent, told=f"It could not be brought back: {desks.said(error)}", undo=owned.conversation)
     return list_of(desks, sent, told="It is back." if done else "It is gone for good.")
 
 
@@ -86,7 +86,7 @@ def saved(desks: Desks, desk: Desk, event: dict[str, object]) -> str:
     try:
         record = record_of(desks, desk)
     except RagError as error:
-        return json.dumps({"told": f"The conversation could not be saved: {error}"})
+        return json.dumps({"told": f"The conversation could not be saved: {desks.said(error)}"})
     if not record.entries:
         return json.dumps({"told": "Nothing was asked yet, so there is nothing to save."})
     file = exported_file(record, ending)

@@ -18,6 +18,7 @@ from rag.conversations.owners import Owned
 from rag.conversations.rows import Held, Listed, shortened
 from rag.conversations.schema import NumberTaken
 from rag.conversations.store import ConversationStore
+from ui.library.rights import told_of
 from ui.talk.conversation import EXCHANGES_KEPT, Conversation, Exchange
 from ui.talk.kept.records import exchange_of, row_of
 
@@ -56,9 +57,16 @@ def sent_by(words: object) -> Owned | None:
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """What pages do with their conversations. Without a store each is kept by its page alone."""
+    """What pages do with their conversations. Without a store each is kept by its page alone; without `places` no error
+    names anything of the machine that serves.
+    """
 
     store: ConversationStore | None = None
+    places: bool = True
+
+    def said(self, error: RagError) -> str:
+        """What is told of an error."""
+        return told_of(error, places=self.places)
 
     def of(self, desk: Desk, sent: object) -> Desk:
         """The desk of what the page says it shows: as it was, or from the store where that is another one."""
@@ -71,7 +79,7 @@ class Desks:
         try:
             held = self.store.load(owned, newest=EXCHANGES_KEPT) if self.store and owned else None
         except RagError as error:
-            return replace(empty, trouble=f"The conversation could not be opened: {error}")
+            return replace(empty, trouble=f"The conversation could not be opened: {self.said(error)}")
         return _loaded(empty, held) if held else empty
 
     def asking(self, desk: Desk, put: Put) -> Iterator[Desk]:
@@ -104,7 +112,7 @@ class Desks:
         try:
             revision = self.store.take_back(desk.owned, key, seen=desk.revision)
         except RagError as error:
-            return replace(left, revision=_STALE, trouble=f"It is taken back here alone: {error}")
+            return replace(left, revision=_STALE, trouble=f"It is taken back here alone: {self.said(error)}")
         return replace(left, revision=(revision or _STALE) if rest.exchanges else 0)
 
     def whole(self, desk: Desk) -> tuple[str, tuple[Exchange, ...]]:
@@ -151,7 +159,7 @@ class Desks:
             gone = not standing and not self.store.restore(owned)
             held = None if gone else self.store.load(owned, newest=EXCHANGES_KEPT)
         except RagError as error:
-            return replace(desk, revision=_STALE, trouble=f"{NOT_KEPT}{error}")
+            return replace(desk, revision=_STALE, trouble=f"{NOT_KEPT}{self.said(error)}")
         if held is None:
             left = _merged((), desk)
             return Desk(Conversation(left, kept=True), owned, 0, desk.unkept, DELETED)
@@ -167,7 +175,7 @@ class Desks:
         except NumberTaken:
             raise
         except RagError as error:
-            return replace(desk, trouble=f"{NOT_KEPT}{error}")
+            return replace(desk, trouble=f"{NOT_KEPT}{self.said(error)}")
         return replace(desk, revision=revision or _STALE, unkept=frozenset(), trouble=trouble)
 
     def _finished(self, desk: Desk) -> Desk:
@@ -179,7 +187,7 @@ class Desks:
                 return self._kept(desk)
             revision = self.store.finish(desk.owned, row_of(newest), seen=desk.revision)
         except RagError as error:
-            return replace(desk, unkept=desk.unkept | {newest.key}, trouble=f"{NOT_KEPT}{error}")
+            return replace(desk, unkept=desk.unkept | {newest.key}, trouble=f"{NOT_KEPT}{self.said(error)}")
         return replace(desk, revision=revision or _STALE)
 
 
