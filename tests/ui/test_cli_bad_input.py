@@ -38,6 +38,14 @@ BAD_INPUTS = {
     ),
     "two lists": (["info", "--failures", "--articles", "--index", "INDEX"], ["exclude each other"]),
     "no such article": (["info", "--article", "x.txt", "--index", "INDEX"], ["'x.txt'", "rag info --articles"]),
+    "feedback to no folder": (
+        ["feedback", "export", "TMP/none/q.jsonl", "--set", "feedback.path=TMP/none"],
+        ["'TMP/none/q.jsonl'", "folder that is not there; make 'TMP/none' first"],
+    ),
+    "feedback to a folder": (
+        ["feedback", "export", "TMP/file.txt/q.jsonl", "--set", "feedback.path=TMP/none"],
+        ["'TMP/file.txt/q.jsonl' cannot be written: Not a directory", "name another file"],
+    ),
     "unknown command": (["sycn", "seeds"], ["'sycn'", "Did you mean 'sync'?"]),
     "unknown option": (["ask", SENATOR, "--fast"], ["--fast", "see: rag ask --help"]),
     "port out of range": (["chat", "--port", "70000"], ["--port", "65535"]),

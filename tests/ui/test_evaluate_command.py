@@ -76,6 +76,12 @@ def test_json_in_a_file_leaves_the_table_on_standard_output(seed_index: Path, qu
     assert list(report["latency_ms"]) == ["search"]
 
 
+def test_figures_that_cannot_be_written_are_told_below_the_table(seed_index: Path, questions: Path) -> None:
+    result = run("eval", questions, "--index", seed_index, "--no-answers", "--limit", "1", "--json", "/dev/full")
+    assert (result.exit_code, result.stdout[:10]) == (BAD_INPUT, "1 question")
+    assert result.stderr == "error: '/dev/full' cannot be written: No space left on device; name another file\n"
+
+
 def test_a_comparison_shows_both_settings_the_difference_and_its_p(
     seed_index: Path, questions: Path, tmp_path: Path
 ) -> None:
@@ -139,6 +145,7 @@ def test_some_of_the_questions_are_asked(seed_index: Path, questions: Path) -> N
         (["--plot", "risk.pdf"], "'risk.pdf' is neither PNG nor SVG"),
         (["--plot", "risk.png", "--no-answers"], "--plot needs answers, and --no-answers gives none"),
         (["--json", "no/such/folder/figures.json"], "is to lie in a folder that is not there"),
+        (["--json", "/dev"], "--json '/dev' is a folder; name a file in it"),
         (["--limit", "0"], "--limit"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from rag import open_pipeline
 from rag.feedback.store import FeedbackStore
-from tests.ui.command import ANSWERED, OFF_TOPIC, SENATOR, run
+from tests.ui.command import ANSWERED, BAD_INPUT, OFF_TOPIC, SENATOR, run
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,10 @@ def test_the_export_is_what_eval_takes(kept: Path, seed_index: Path, tmp_path: P
     file = tmp_path / "questions.jsonl"
     result = run("feedback", "export", file, "--set", f"feedback.path={kept}")
     assert "2 questions written, 1 of them with their answers still to be filled in" in result.stderr
+    again = run("feedback", "export", file, "--set", f"feedback.path={kept}")
+    assert (again.exit_code, again.stdout) == (BAD_INPUT, "")
+    assert again.stderr == f"error: '{file}' is there already and stays as it is; name another file\n"
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 2
     known = run("feedback", "export", "--known", "--set", f"feedback.path={kept}").stdout.splitlines()
     assert [json.loads(line)["question"] for line in known] == [SENATOR]
     assert run("eval", file, "--index", seed_index).exit_code == ANSWERED

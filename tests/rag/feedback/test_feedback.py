@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rag import Answer, ConfigError, Pipeline, RagError, Turn, open_pipeline
+from rag import Answer, Claim, ConfigError, Pipeline, RagError, Scope, Turn, open_pipeline
 from rag.evaluation import evaluate, read_questions
 from rag.feedback.export import evaluation_line, is_known
 from rag.feedback.store import REMARK_CHARACTERS, VERDICTS, FeedbackConfig, FeedbackStore
@@ -114,6 +116,31 @@ def test_feedback_becomes_questions_that_are_judged(
     faults = [outcome.fault for outcome in evaluate(pipeline, known[:4])]
     assert faults[:3] == [None, None, None]
     assert faults[3] is not None
+
+
+def test_a_verdict_within_a_scope_is_no_verdict_on_all_articles(
+    store: FeedbackStore, pipeline: Pipeline, refused: Answer
+) -> None:
+    scope = Scope(until=dt.date(2001, 5, 4), outlets=("TDI",), undated=False)
+    scoped = pipeline.answer(SENATOR, scope=scope)
+    store.add("1", scoped.to_json(timings=True), "should have refused", "not there")
+    store.add("2", refused.to_json(timings=True), "right")
+    first, second = map(evaluation_line, store.all())
+    assert first == {
+        "question": SENATOR,
+        "note": "should have refused: asked within a scope (until 2001-05-04; outlets TDI; undated False), "
+        "of all articles the outcome is not known: not there",
+    }
+    assert (is_known(first), second) == (False, {"question": EGG, "answers": [], "note": "right"})
+
+
+def test_the_answer_is_the_first_sentence_that_a_quote_supports(store: FeedbackStore, answered: Answer) -> None:
+    alone = Claim("Nobody wrote this.", (), support="unsupported")
+    store.add("1", replace(answered, claims=(alone, *answered.claims)).to_json(), "right")
+    store.add("2", replace(answered, claims=(alone,)).to_json(), "right")
+    first, second = map(evaluation_line, store.all())
+    assert first["answers"] == [answered.claims[0].text]
+    assert second == {"question": SENATOR, "note": "right"}
 
 
 def test_the_file_is_in_the_users_data_folder_unless_it_is_named(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag import ConfigError, RagConfig, default_index_path, open_pipeline
+from ui.commands.files import write_file
 from ui.commands.options import IndexOption
 from ui.terminal import show, show_json
 
@@ -138,9 +139,9 @@ def _tell(
     if json_to == "-":
         show_json(text)
         return curves
-    if json_to is not None:
-        Path(json_to).write_text(text + "\n", encoding="utf-8")
     show(lines)
+    if json_to is not None:
+        write_file(Path(json_to), text + "\n")
     return curves
 
 
@@ -182,8 +183,12 @@ def _check_targets(json_to: str | None, plot: Path | None, check_plot: Callable[
     """Refuse at once what could not be written after an hour of questions."""
     if plot is not None:
         check_plot(plot)
-    if json_to not in (None, "-") and not Path(str(json_to)).parent.is_dir():
+    if json_to is None or json_to == "-":
+        return
+    if not Path(json_to).parent.is_dir():
         raise ConfigError(f"--json {json_to!r} is to lie in a folder that is not there; make it first")
+    if Path(json_to).is_dir():
+        raise ConfigError(f"--json {json_to!r} is a folder; name a file in it")
 
 
 @contextmanager

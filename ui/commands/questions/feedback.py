@@ -14,6 +14,7 @@ import typer
 from rag.feedback.export import evaluation_line, is_known
 from rag.feedback.store import Feedback, FeedbackConfig, FeedbackStore
 from rag.printing import one_line
+from ui.commands.files import write_file
 from ui.commands.manual import ManualPage
 from ui.commands.options import JsonOption, SetOption, settings_of
 from ui.terminal import show, show_json
@@ -46,10 +47,11 @@ def export_feedback(
 ) -> None:
     """Write the feedback as questions for `rag eval`, in JSON Lines.
 
-    Where the right outcome is not known (a wrong answer), `answers` is left for you to fill in.
+    Where the right outcome is not known (a wrong answer, a question within a scope), `answers` is left for you to
+    fill in. A FILE that is there is never written over.
 
     \b
-    rag feedback export questions.jsonl
+    rag feedback export told.jsonl
     rag feedback export --known > known.jsonl && rag eval known.jsonl
     """
     lines = [line for one in _store(told).all() for line in [evaluation_line(one)] if is_known(line) or not known]
@@ -57,7 +59,7 @@ def export_feedback(
     if file is None:
         typer.echo(text, nl=False)
         return
-    file.write_text(text, encoding="utf-8")
+    write_file(file, text, anew=True)
     open_ = sum(not is_known(line) for line in lines)
     typer.echo(
         f"{counted(len(lines), 'question')} written, {open_:,} of them with their answers still to be filled in",
