@@ -1,14 +1,16 @@
 """What people said of answers: a verdict with the whole answer, in one SQLite file.
 
 Knows verdicts and the JSON of an answer; knows no page. Kept: question, answer, passages, the fingerprints of index and
-settings: all of `Answer.to_json()`. No name and no address of who said it.
+settings: all of `Answer.to_json()`. No name and no address of who said it. The file is for its user alone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -112,12 +114,15 @@ class FeedbackStore:
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._path.exists():
+                os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
             with closing(sqlite3.connect(self._path, timeout=10)) as database:
                 layout = database.execute("PRAGMA user_version").fetchone()[0]
                 if layout not in (0, _LAYOUT):
                     raise RagError(
                         f"{self._path} has the layout {layout} of a later version; update, or name another file"
                     )
+                _narrow(self._path)
                 if layout == 0:
                     database.execute(_TABLE)
                     database.execute(f"PRAGMA user_version = {_LAYOUT}")
@@ -126,3 +131,10 @@ class FeedbackStore:
             raise RagError(
                 f"the feedback in {str(self._path)!r} cannot be read or written: {error}; name another file as feedback.path"
             ) from error
+
+
+def _narrow(path: Path) -> None:
+    """Take a file of this user's from all others; SQLite gives its journals the mode of the file."""
+    facts = path.stat()
+    if os.name == "posix" and facts.st_uid == os.geteuid() and stat.S_IMODE(facts.st_mode) & 0o077:
+        path.chmod(0o600)

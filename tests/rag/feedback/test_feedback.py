@@ -68,6 +68,22 @@ def test_a_remark_is_cut_and_an_unknown_verdict_refused(store: FeedbackStore, an
         store.add("k", answered.to_json(timings=True), "bad")  # type: ignore[arg-type]
 
 
+def test_the_file_and_its_journals_are_of_this_user_alone_and_one_that_was_open_to_others_is_narrowed(
+    tmp_path: Path, answered: Answer
+) -> None:
+    path = tmp_path / "feedback.sqlite"
+    FeedbackStore(path).add("k1", answered.to_json(), "right")
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    assert len(list(FeedbackStore(path).all())) == 1
+    assert path.stat().st_mode & 0o777 == 0o600
+    for mode, journal in (("delete", "-journal"), ("wal", "-wal")):
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(f"PRAGMA journal_mode = {mode}")
+            database.execute("DELETE FROM feedback")
+            assert path.with_name(path.name + journal).stat().st_mode & 0o777 == 0o600
+
+
 def test_many_threads_add_and_none_is_lost(store: FeedbackStore, answered: Answer) -> None:
     threads = [
         threading.Thread(target=store.add, args=(f"k{n}", answered.to_json(), VERDICTS[n % 6])) for n in range(24)
