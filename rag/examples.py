@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from typing import Protocol
 
+from index.store.listing import Wanted
 from index.types import Article, Sentence
 from rag.answer import Answer
 from rag.pipeline import Pipeline
@@ -42,7 +43,8 @@ def example_questions(pipeline: Pipeline, limit: int = 4) -> tuple[str, ...]:
     """
     quoting = pipeline.quoting()
     index = pipeline.search_index
-    articles = [index.article(card.id) for card in index.articles()[:_ARTICLES_LOOKED_AT]]
+    newest = index.find_articles(Wanted(), limit=_ARTICLES_LOOKED_AT).cards  # not all: a large index has half a million
+    articles = [index.article(card.id) for card in newest]
     sources = [_questions(article, index) for article in articles]
     in_turn = (pair for round_ in _rounds(sources) for pair in round_)
     kept: list[str] = []

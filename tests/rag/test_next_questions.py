@@ -1,4 +1,4 @@
-"""Questions to go on with: from the quoted articles, answered by them, none that was asked already."""
+"""Questions to start with and to go on with: from the newest or the quoted articles, answered by them, none that was asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Pipeline, next_questions, open_pipeline
+from index.search import LocalIndex
+from rag import Pipeline, example_questions, next_questions, open_pipeline
 
 TOKAYEV, UMAROV = "000_3ab0e8836c8fea17.txt", "001_c506a585635f9987.txt"
 
@@ -36,3 +37,14 @@ def test_none_is_offered_that_is_refused_or_where_nothing_was_quoted(pipeline: P
     refused = pipeline.answer("How long do you boil an egg?")
     assert next_questions(lambda _: refused, index, [TOKAYEV]) == ()
     assert next_questions(pipeline.answer, index, []) == ()
+
+
+def test_example_questions_are_answered_by_the_articles_and_do_not_list_them_all(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(LocalIndex, "articles")
+    examples = example_questions(pipeline, 4)
+    assert "Who is Kairat Umarov?" in examples
+    assert len(set(examples)) == 4
+    for example in examples:
+        assert pipeline.answer(example).status == "answered"

@@ -24,7 +24,6 @@ from rag import (
     Turn,
     ask,
     default_index_path,
-    example_questions,
     follow_index,
     index_info,
     open_pipeline,
@@ -162,14 +161,6 @@ def test_claims_are_headed_by_no_heading_and_never_boilerplate(seed_index: Path)
         for citation in eager.answer(question).citations:
             assert "Also Read" not in citation.quote
             assert citation.quote != "Condemnation of Terrorism and Solidarity with Russia"
-
-
-def test_example_questions_are_answered_by_the_articles(pipeline: Pipeline) -> None:
-    examples = example_questions(pipeline, 4)
-    assert "Who is Kairat Umarov?" in examples
-    assert len(set(examples)) == 4
-    for example in examples:
-        assert pipeline.answer(example).status == "answered"
 
 
 def test_ask_uses_the_default_index_and_sees_a_newer_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
