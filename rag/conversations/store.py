@@ -8,7 +8,8 @@ never written again. So nothing is lost, whoever writes first. `revision` tells 
 The other designs: one document a conversation, the last writer wins (loses exchanges); a lock a conversation (a closed laptop
 holds it); merging by the browser (the server would have to believe it).
 
-A deleted conversation can be brought back for `UNDO`; then it is removed, with the next question that anybody puts.
+A deleted conversation can be brought back for `UNDO`; then it is removed, with the next question that anybody puts, or by
+`let_go`.
 """
 
 from __future__ import annotations
@@ -155,6 +156,12 @@ class ConversationStore:
     def restore(self, owned: Owned) -> bool:
         """Bring a deleted one back. False where it is gone for good."""
         return self._changed(owned, "deleted = ?", None)
+
+    def let_go(self) -> None:
+        """Remove what can no longer be brought back, and what is too old. Raises RagError where nothing can be written."""
+        if self.path.is_file():
+            with opened(self.path, writing=True) as database:
+                self._let_go(database)
 
     def _changed(self, owned: Owned, change: str, *values: str | None) -> bool:
         if not self.path.is_file():

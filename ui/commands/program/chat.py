@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag import ConfigError, default_index_path, follow_index
+from rag import ConfigError, RagError, default_index_path, follow_index
 from rag.conversations.settings import ConversationsConfig
 from rag.conversations.store import ConversationStore
 from rag.feedback.store import FeedbackConfig, FeedbackStore
@@ -105,14 +106,15 @@ def chat(
         )
         library = Library(index_path, config, page)
         # `answering` before the page is built: that changes the environment
-        with sigterm_as_ctrl_c(), answering(pipeline, index_path, config):
+        conversations = ConversationStore(kept) if kept.keep else None
+        with sigterm_as_ctrl_c(), letting_go(conversations), answering(pipeline, index_path, config):
             launch(
                 pipeline,
                 place=place,
                 listening=listening,
                 open_browser=open_browser,
                 feedback=FeedbackStore(settings.made("feedback", FeedbackConfig).file),
-                conversations=ConversationStore(kept) if kept.keep else None,
+                conversations=conversations,
                 entrance=entrance,
                 questions_per_minute=access.questions_per_minute,
                 desk=LibraryDesk(library, rights_of(page, alone=alone)),
@@ -124,6 +126,27 @@ def chat(
                     library=library if page.uploads != "off" else None,
                 ),
             )
+
+
+@contextmanager
+def letting_go(conversations: ConversationStore | None) -> Iterator[None]:
+    """Before and after the page, remove what was deleted on one: the next question may come months later, or never.
+
+    A file that cannot be written is told; the chat goes on without it.
+    """
+
+    def let_go() -> None:
+        try:
+            if conversations is not None:
+                conversations.let_go()
+        except RagError as error:
+            typer.echo(visible(f"warning: what was deleted could not be removed: {error}"), err=True)
+
+    let_go()
+    try:
+        yield
+    finally:
+        let_go()
 
 
 def _open_to_others(place: Place, secret_words: Sequence[str], *, alone: bool) -> None:
