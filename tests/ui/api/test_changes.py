@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 
 from index.errors import IndexLocked
 from rag import RagConfig, follow_index, sync
 from rag.library.config import PageConfig
 from rag.library.library import Library
-from tests.ui.api.program import Program, problem
+from tests.ui.api.program import Program, elsewhere, problem, released
 from ui.api.application import application
+from ui.api.changes import MOST_WAITING
 from ui.api.gate import ApiGate
 from ui.api.records import Records
 from ui.serving.door import Door
@@ -145,6 +149,37 @@ def test_while_somebody_else_writes_nothing_is_changed(changing: Changing, monke
     assert (changing.ids(), changing.files()) == (before, [])
     monkeypatch.undo()
     assert changing.add("a.txt", STORY).status_code == 201
+
+
+def test_changes_that_wait_take_no_thread_of_others_and_too_many_are_told_to_come_again(
+    changing: Changing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go, sync = threading.Semaphore(0), threading.Event(), changing.library.sync
+
+    def held(*_: object) -> Any:
+        begun.release()
+        assert go.wait(20)
+        return sync()
+
+    monkeypatch.setattr(changing.library, "sync", held)
+    program = Program(changing.gate, Authorization=f"Bearer {changing.writes}")
+
+    async def crowded() -> list[object]:
+        current_default_thread_limiter().total_tokens = 2
+        adding = asyncio.create_task(program.asking("POST", "/v1/articles", params={"name": "a.txt"}, content=STORY))
+        async with asyncio.timeout(20):
+            assert await asyncio.get_running_loop().run_in_executor(None, released, begun)
+            others = [
+                asyncio.create_task(program.asking("DELETE", "/v1/articles/none.txt")) for _ in range(MOST_WAITING + 1)
+            ]
+            [refused], waiting = await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+            assert (await program.asking("GET", "/v1/articles")).json()["total"] == 2
+            go.set()
+            later = [(await one).status_code for one in waiting]
+            first = (await adding).status_code
+        return [first, later, problem(refused.result())[:2], refused.result().headers["retry-after"]]
+
+    assert elsewhere(crowded()) == [201, [404] * MOST_WAITING, (503, "Busy"), "60"]
 
 
 def test_without_a_library_there_is_no_way_to_change_anything(changing: Changing) -> None:
