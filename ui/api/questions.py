@@ -78,11 +78,15 @@ class Questions:
                     raise _too_long(self.config.answer_seconds)
                 yield item
 
-    async def _place(self, deadline: float) -> Callable[[], None]:
-        """Wait for a place; returns what gives it back. Raises Problem where too many wait, or for too long."""
+    def refuse_too_many(self) -> None:
+        """Raise Problem where too many wait: a stream asks before its response begins, after which no status can be told."""
         if self._places.locked() and self.waiting >= self.config.waiting:
             told = f"{self.waiting:,} questions wait already; ask again in a few seconds"
             raise Problem(503, told, name="Busy", headers={"Retry-After": "5"})
+
+    async def _place(self, deadline: float) -> Callable[[], None]:
+        """Wait for a place; returns what gives it back. Raises Problem where too many wait, or for too long."""
+        self.refuse_too_many()
         self.waiting += 1
         try:
             async with asyncio.timeout_at(deadline):

@@ -83,6 +83,7 @@ async def ask(asked: QuestionAsked, request: Request, questions: Asking, measure
 async def stream(asked: QuestionAsked, request: Request, questions: Asking, measures: Measuring) -> Response:
     """The same as events, as soon as there are any."""
     request.scope[ASKED] = asked.question
+    questions.refuse_too_many()
     return streamed(_lines(asked, questions, measures))
 
 

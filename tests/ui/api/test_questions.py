@@ -75,15 +75,16 @@ def test_more_wait_for_a_place_and_still_more_are_told_to_come_again() -> None:
         second = asyncio.create_task(program.asking("POST", "/v1/ask", json=body))
         while "rag_questions_waiting 1.0" not in (await program.asking("GET", "/metrics")).text:
             await asyncio.sleep(0.01)
-        third = await program.asking("POST", "/v1/ask/stream", json=body)
-        refused = await program.asking("POST", "/v1/ask", json=body)
+        chat = {"model": "article-rag", "messages": [{"role": "user", "content": QUESTION}], "stream": True}
+        refused = [await program.asking("POST", path, json=body) for path in ("/v1/ask", "/v1/ask/stream")]
+        refused.append(await program.asking("POST", "/v1/chat/completions", json=chat))
         assert not held.begun.acquire(blocking=False), "the second has not begun"
         held.go.set()
         told = [(await one).json()["status"] for one in (first, second)]
-        [(name, content)] = events(third.text)
-        return [told, name, content["status"], problem(refused)[:2], refused.headers["retry-after"]]
+        busy = [(one.status_code, one.json()["type"], one.headers["retry-after"]) for one in refused]
+        return [told, busy]
 
-    assert elsewhere(crowded()) == [["answered", "answered"], "error", 503, (503, "Busy"), "5"]
+    assert elsewhere(crowded()) == [["answered", "answered"], [(503, "urn:article-rag:problem:Busy", "5")] * 3]
 
 
 class Stepwise(Held):

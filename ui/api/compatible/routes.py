@@ -49,6 +49,7 @@ async def complete(asked: CompletionAsked, request: Request, questions: Asking, 
     head = _head(asked)
     if asked.stream:
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
+        questions.refuse_too_many()
         return streamed(_chunks(question, questions, measures, head, usage=usage))
     async with watched(request) as gone:
         answer = await questions.answer(question, gone)
