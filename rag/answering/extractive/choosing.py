@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rag.answering.extractive.evidence import Candidate
 
-NEARLY_AS_GOOD = 0.2
+NEARLY_AS_GOOD = 0.25
 """A further claim needs this share of the best one's probability."""
 
 _SAME_WORDS = 0.8
