@@ -21,7 +21,7 @@ from ui.api.changes import SECONDS as CHANGE_SECONDS
 from ui.api.health import Measures
 from ui.api.questions import Follows
 from ui.api.records import Records
-from ui.api.wire.problems import Problem, problem_of
+from ui.api.wire.problems import PLACES, Problem, problem_of
 from ui.serving.door import Door
 from ui.serving.person import PERSON
 from ui.serving.requests import SAFE, in_parts, same_site, with_headers, without_prefix
@@ -123,6 +123,7 @@ class ApiGate:
         try:
             changes = scope["method"] not in SAFE and scope["path"].startswith(CHANGES)
             limit = self._file_bytes if changes else BODY_BYTES
+            scope[PLACES] = self._door.is_open
             self._check(Request(scope), scope, limit)
             async with asyncio.timeout(CHANGE_SECONDS if changes else self._longest_seconds):
                 await self._app(scope, await _read(receive, limit), noting)
@@ -130,7 +131,7 @@ class ApiGate:
             if begun:  # the response cannot be taken back: it ends without its end, which whoever reads it sees
                 raise
             told = Problem(504, "the request took too long", name="TooLong")
-            problem = problem_of(error) if isinstance(error, RagError) else told
+            problem = problem_of(error, scope) if isinstance(error, RagError) else told
             await problem.response(scope["path"])(scope, receive, send)
 
     def _check(self, request: Request, scope: Scope, limit: int) -> None:

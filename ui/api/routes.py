@@ -84,10 +84,12 @@ async def stream(asked: QuestionAsked, request: Request, questions: Asking, meas
     """The same as events, as soon as there are any."""
     request.scope[ASKED] = asked.question
     questions.refuse_too_many()
-    return streamed(_lines(asked, questions, measures))
+    return streamed(_lines(asked, questions, measures, request))
 
 
-async def _lines(asked: QuestionAsked, questions: Questions, measures: Measures) -> AsyncIterator[bytes]:
+async def _lines(
+    asked: QuestionAsked, questions: Questions, measures: Measures, request: Request
+) -> AsyncIterator[bytes]:
     try:
         async with contextlib.aclosing(questions.events(asked)) as events:
             async for event in events:
@@ -95,7 +97,7 @@ async def _lines(asked: QuestionAsked, questions: Questions, measures: Measures)
                     measures.answered(event.answer)
                 yield WAITING if event is None else event_lines(event)
     except RagError as error:
-        yield error_lines(problem_of(error))
+        yield error_lines(problem_of(error, request.scope))
     except Exception:  # noqa: BLE001 - the response has begun: its last event tells
         _LOG.exception("a question met a bug")
         yield error_lines(Problem(500, "the server met a bug, which it has logged"))

@@ -57,9 +57,14 @@ class Door:
         """False where nobody could come in."""
         return self._alone or self._entrance is not None or bool(self._tokens and self._tokens.tokens())
 
+    @property
+    def is_open(self) -> bool:
+        """True where this machine is answered and no other."""
+        return self._alone and self._entrance is None and not (self._tokens and self._tokens.is_there())
+
     def admit(self, request: Request) -> str:
         """Who asks, as a name. Raises Problem unless they may."""
-        if self._alone and self._entrance is None and not (self._tokens and self._tokens.is_there()):
+        if self.is_open:
             if fault := elsewhere(request):
                 raise Problem(421, f"without a token {fault}")
             return THIS_MACHINES

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from rag import IndexCorrupt
 from rag.settings.api import ApiConfig
-from tests.ui.api.program import Program, elsewhere, problem
+from tests.ui.api.program import Held, Program, elsewhere, follows, problem
+from ui.api.application import application
 from ui.api.gate import BODY_BYTES, ApiGate
 from ui.serving.door import Door
 from ui.serving.entrance import Entrance
@@ -139,3 +141,21 @@ def test_whoever_stops_reading_is_not_waited_for() -> None:
     with pytest.raises(TimeoutError):
         elsewhere(asked())
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+
+
+def test_who_is_elsewhere_is_told_no_path_of_the_machine() -> None:
+    held = Held(fault=IndexCorrupt("'/home/me/index/articles.sqlite' is cut short"))
+    held.go.set()
+    app = application(follows(held))
+    here, outside = (Program(ApiGate(app, Door(one))) for one in (None, Entrance(SECRET, session_seconds=60)))
+    bearer = {"Authorization": f"Bearer {SECRET}"}
+    for path in ("/v1/ask", "/v1/ask/stream"):
+        asked = {"json": {"question": "What?"}}
+        assert "/home/me/index" in here.ask("POST", path, **asked).text
+        told = outside.ask("POST", path, headers=bearer, **asked).text
+        assert "IndexCorrupt" in told
+        assert "whoever runs the server learns why from `rag doctor`" in told
+        assert "/home/me" not in told
+    completion = {"model": "article-rag", "messages": [{"role": "user", "content": "What?"}], "stream": True}
+    told = outside.ask("POST", "/v1/chat/completions", headers=bearer, json=completion).text
+    assert ("IndexCorrupt" in told, "/home/me" in told) == (True, False)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -50,7 +50,7 @@ async def complete(asked: CompletionAsked, request: Request, questions: Asking, 
     if asked.stream:
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
         questions.refuse_too_many()
-        return streamed(_chunks(question, questions, measures, head, usage=usage))
+        return streamed(_chunks(question, questions, measures, head, usage=usage, scope=request.scope))
     async with watched(request) as gone:
         answer = await questions.answer(question, gone)
     if answer is None:
@@ -77,7 +77,13 @@ async def model(name: str) -> Response:
 
 
 async def _chunks(
-    question: QuestionAsked, questions: Questions, measures: Measures, head: dict[str, Any], *, usage: bool
+    question: QuestionAsked,
+    questions: Questions,
+    measures: Measures,
+    head: dict[str, Any],
+    *,
+    usage: bool,
+    scope: Mapping[str, Any],
 ) -> AsyncIterator[bytes]:
     """Each claim once it is checked, then what stands below; nothing that an LLM writes is sent before."""
     head = head | {"object": "chat.completion.chunk"}
@@ -102,7 +108,7 @@ async def _chunks(
                         if usage:
                             yield _data_line(head | {"choices": [], "usage": _usage(answer)})
     except RagError as error:
-        yield _data_line({"error": problem_of(error).compatible()})
+        yield _data_line({"error": problem_of(error, scope).compatible()})
     except Exception:  # noqa: BLE001 - the response has begun: its last line tells
         _LOG.exception("a question met a bug")
         yield _data_line({"error": Problem(500, "the server met a bug, which it has logged").compatible()})

@@ -31,10 +31,13 @@ from rag import (
     SourceError,
 )
 from ui.api.wire.answered import PROBLEM_TYPE
+from ui.library.rights import told_of
 
 _LOG = logging.getLogger(__name__)
 COMPATIBLE = ("/v1/chat/", "/v1/models")
 """Paths where OpenAI's clients ask: a problem there is told in their form as well."""
+PLACES = "article_rag.places"
+"""Of a request: whether errors may name places of the machine that serves; a gate notes it."""
 _TYPE = "urn:article-rag:problem:"
 _STATUSES: Mapping[type[RagError], int] = {
     QuestionError: 422,
@@ -98,8 +101,8 @@ class Problem(RagError):
         return {"message": str(self), "type": kind, "param": parameter, "code": self.name}
 
 
-def problem_of(error: RagError) -> Problem:
-    """An error of the tree as a program is told it."""
+def problem_of(error: RagError, scope: Mapping[str, Any]) -> Problem:
+    """An error of the tree as whoever sent the request of `scope` is told it."""
     if isinstance(error, Problem):
         return error
     name = type(error).__name__
@@ -108,7 +111,7 @@ def problem_of(error: RagError) -> Problem:
         if isinstance(error, kind):
             _LOG.error("%s: %s", name, error)
             return Problem(status, told, name=name, headers={"Retry-After": str(wait)})
-    return Problem(status, str(error), name=name)
+    return Problem(status, told_of(error, places=scope.get(PLACES, True)), name=name)
 
 
 def tell_problems(app: FastAPI) -> None:
@@ -121,7 +124,7 @@ def tell_problems(app: FastAPI) -> None:
 
 async def _of_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, RagError)
-    return problem_of(error).response(request.scope["path"])
+    return problem_of(error, request.scope).response(request.scope["path"])
 
 
 async def _of_values(request: Request, error: Exception) -> Response:
