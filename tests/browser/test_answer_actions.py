@@ -143,7 +143,14 @@ def test_a_verdict_does_not_move_to_another_conversation(visit: Visit, seeds_url
     chat.page.locator("#fresh").click()
     chat.page.wait_for_selector("#newest .welcome")
     chat.ask(SENATOR)
-    assert chat.newest.locator("[data-verdict='right']").get_attribute("aria-pressed") == "false"
+    good = chat.newest.locator("[data-verdict='right']")
+    assert good.get_attribute("aria-pressed") == "false"
+    good.evaluate("button => { button.dataset.of = '99'; }")  # an answer that the server does not have
+    for press in ("2", "3"):
+        chat.press("A good answer")
+        chat.page.wait_for_selector(f"#notice .told[data-press='{press}']", state="attached")
+        assert chat.told.inner_text() == "This answer is no longer kept, so nothing can be said of it."
+        chat.page.wait_for_selector("#newest [data-verdict='right'][aria-pressed='false']")
 
 
 def test_questions_to_go_on_with_are_answered_and_go_with_a_new_chat(visit: Visit, seeds_url: str) -> None:

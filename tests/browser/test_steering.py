@@ -147,7 +147,7 @@ def test_articles_are_chosen_by_their_headline_and_only_they_are_asked(visit: Vi
     assert chat.newest.locator(".headcount strong").inner_text() == "1 article"
     assert chat.newest.locator(".card .headline").all_inner_texts() == ["Sailors ask for work"]
     [chip] = [chip for chip in chat.chips if chip.endswith("set by you")]
-    assert chip == "Only in sailors.txt · set by you"
+    assert chip == "Only in “Sailors ask for work” · set by you"
     chat.newest.locator("[data-ignore=set-articles]").click()
     chat.finished(2)
     chat.page.wait_for_function("document.querySelector('#scope > button').innerText.split('\\n')[0] === 'Scope'")

@@ -125,7 +125,8 @@ def test_preferred_outlets_headlines_and_dates_say_that_they_do_not_restrict() -
 def test_what_the_person_set_says_so_and_each_of_it_can_be_taken_away() -> None:
     since, until = dt.date(2024, 5, 1), dt.date(2024, 6, 30)
     scope = Scope(since, until, ("Evening Lamp",), article_ids=("a.txt", "b.txt"), undated=False)
-    asked = Asked("Who paid?", dt.date(2024, 8, 1), scope, asked_on=TODAY, quoting=True)
+    headlines = ("Cranes, and who paid", "")
+    asked = Asked("Who paid?", dt.date(2024, 8, 1), scope, asked_on=TODAY, quoting=True, headlines=headlines)
     page = Page(
         understood(3, asked, understand("Who paid?", outlets=OUTLETS, as_of=asked.as_of, today=TODAY, scope=scope))
     )
@@ -133,7 +134,7 @@ def test_what_the_person_set_says_so_and_each_of_it_can_be_taken_away() -> None:
         "Published from 1 May 2024 until 30 June 2024 · set by you",
         "Published by Evening Lamp · set by you",
         "As of 1 August 2024, nothing later · set by you",
-        "Only in a.txt, b.txt · set by you",
+        "Only in “Cranes, and who paid”, b.txt · set by you",
         "No articles without a date · set by you",
         "Quotes alone · set by you",
     ]

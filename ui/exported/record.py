@@ -109,23 +109,25 @@ def answered_entry(question: str, asked: dt.datetime, scope: tuple[str, ...], do
     return replace(entry, told=notes[0], notes=notes[1:], statements=()) if answer["tally"] and notes else entry
 
 
-def scope_told(as_of: dt.date | None, scope: Scope, *, quoting: bool = False) -> tuple[str, ...]:
-    """What a person set beside a question, in words."""
+def scope_told(
+    as_of: dt.date | None, scope: Scope, *, quoting: bool = False, articles: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """What a person set beside a question, in words; `articles` are names of those of the scope, else they are told by id."""
     told = [f"as of {day(as_of)}"] if as_of else []
     if scope.since or scope.until:
         told.append(f"published {interval(scope.since, scope.until)}")
     told += [f"only of {', '.join(map(one_line, scope.outlets))}"] if scope.outlets else []
-    told += [f"only in {_named(scope.article_ids)}"] if scope.article_ids else []
+    told += [f"only in {_named(articles or scope.article_ids)}"] if scope.article_ids else []
     told += ["only articles with a date"] if scope.undated is False else []
     told += [f"not restricted by its {aspect}" for aspect in scope.ignore]
     told += ["in quotes alone"] if quoting else []
     return tuple(told)
 
 
-def _named(article_ids: Sequence[str]) -> str:
-    """The articles by id, the first of many; the JSON of the answer has all."""
-    more = len(article_ids) - _ARTICLES_NAMED
-    return ", ".join(map(one_line, article_ids[:_ARTICLES_NAMED])) + (f" and {more} more" if more > 0 else "")
+def _named(articles: Sequence[str]) -> str:
+    """The articles, the first of many; the JSON of the answer has all."""
+    more = len(articles) - _ARTICLES_NAMED
+    return ", ".join(map(one_line, articles[:_ARTICLES_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _restricted(query: dict[str, Any]) -> Iterator[str]:

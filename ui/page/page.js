@@ -235,6 +235,7 @@ function standingChanged() {
 
 whenThere('page-tabs', () => observe('standing', standingChanged));
 observe('panel', panelChanged);
+observe('notice', noticeChanged);
 observe('newest', talkChanged);
 observe('past', pastChanged);
 whenThere('talk', (talk) => {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ui.render.answers import COPIES_LISTED, NEAREST_SHOWN, Cause, Copies, answered, failed, let_go, running
 from ui.render.beneath.going_on import going_on_with
 from ui.render.facts import aged
-from ui.render.front import header, notice, scope_notice, start_with, welcome
+from ui.render.front import header, notice, scope_notice, start_with, verdict_notice, welcome
 from ui.render.markup import escape
 from ui.render.panel import article_panel, changed_panel, empty_panel, lost_panel
 
@@ -34,5 +34,6 @@ __all__ = [
     "running",
     "scope_notice",
     "start_with",
+    "verdict_notice",
     "welcome",
 ]

@@ -67,6 +67,12 @@ def notice(message: str) -> str:
     return f'<p class="told" role="status">{escape(one_line(message))}</p>'
 
 
+def verdict_notice(message: str, press: str, *, kept: bool) -> str:
+    """The same of a verdict: by which press it was given, and whether it is kept, for the page's script."""
+    told = ' data-kept="1"' if kept else ""
+    return f'<p class="told" role="status" data-press="{escape(press)}"{told}>{escape(one_line(message))}</p>'
+
+
 def meanwhile() -> str:
     """Under the newest answer: the question that waits for its turn, hidden, and the line that is heard when an answer is there.
 

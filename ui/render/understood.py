@@ -87,7 +87,7 @@ def _set(number: int, asked: Asked) -> Iterator[str]:
     if asked.as_of:
         yield _removable(number, "set-as-of", f"As of {day(asked.as_of)}, nothing later")
     if scope.article_ids is not None:
-        yield _removable(number, "set-articles", f"Only in {one_line(listed(scope.article_ids))}")
+        yield _removable(number, "set-articles", f"Only in {one_line(listed(asked.named))}")
     if scope.undated is False:
         yield _removable(number, "set-dated", "No articles without a date")
     if asked.quoting:

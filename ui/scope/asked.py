@@ -34,6 +34,15 @@ class Asked:
     """Relative words count from this day when no as-of date is set."""
     quoting: bool = False
     """In quotes alone, also where a model writes the answers."""
+    headlines: tuple[str, ...] = field(default=(), compare=False)
+    """Of the scope's articles when it was put, in their order; "" for one that the index did not have."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The scope's articles by their headlines, by the id where there is none."""
+        ids = self.scope.article_ids or ()
+        told = self.headlines if len(self.headlines) == len(ids) else [""] * len(ids)
+        return tuple(f"“{headline}”" if headline else name for name, headline in zip(ids, told, strict=True))
 
     @property
     def restricted(self) -> bool:

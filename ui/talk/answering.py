@@ -53,7 +53,7 @@ def converse(
     bug is shown as one and raised on.
     """
     turns = conversation.turns_before(asked.place)
-    conversation = conversation.begin(asked)
+    conversation = conversation.begin(_with_headlines(pipeline, asked))
     draft = _Draft(conversation.exchanges[-1], pipeline, stage="Reading the question")
     yield conversation.with_newest(draft.exchange())
     try:
@@ -66,6 +66,18 @@ def converse(
     except Exception:
         yield conversation.with_newest(failed(draft.opened, BUG))
         raise
+
+
+def _with_headlines(pipeline: Asks, asked: Asked) -> Asked:
+    ids = asked.scope.article_ids
+    if not ids:
+        return asked
+    try:
+        articles = pipeline.search_index
+    except RagError:  # told by the question
+        return asked
+    held = [_held(articles, article_id) for article_id in ids]
+    return replace(asked, headlines=tuple(one.title if one else "" for one in held))
 
 
 def _cause(error: RagError) -> render.Cause:

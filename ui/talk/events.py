@@ -20,6 +20,10 @@ from ui.talk.answering import converse, refuse
 from ui.talk.conversation import Conversation, Source, Target
 from ui.words import LONGEST_SENT, sendable, too_fast
 
+_TAKEN_BACK, _KEPT = "Your verdict was taken back.", "Kept: "
+KEPT = (_TAKEN_BACK, _KEPT)
+"""How it begins to be told that a verdict is as it was pressed."""
+
 
 def sent_with(event: Any) -> dict[str, object]:
     """What the browser sent with an event: its own words, to be read with care."""
@@ -119,10 +123,10 @@ def judged(store: FeedbackStore, talk: Conversation, sent: dict[str, object], *,
     try:
         if verdict is None:
             store.take_back(exchange.key)
-            return "Your verdict was taken back."
+            return _TAKEN_BACK
         store.add(
             exchange.key, exchange.document, verdict, sendable(remark, LONGEST_SENT) if isinstance(remark, str) else ""
         )
     except RagError as error:
         return f"Your verdict could not be kept: {told_of(error, places=places)}"
-    return f"Kept: {verdict}. Whoever runs this page can read it with `rag feedback list`."
+    return f"{_KEPT}{verdict}. Whoever runs this page can read it with `rag feedback list`."

@@ -23,7 +23,7 @@ from ui.serving.person import person_of
 from ui.serving.throttle import QuestionPace
 from ui.talk.answering import going_on
 from ui.talk.conversation import Conversation
-from ui.talk.events import asked, judged, opened, sent_with
+from ui.talk.events import KEPT, asked, judged, opened, sent_with
 from ui.talk.front import Front
 from ui.talk.kept.actions import list_of, shown_past
 from ui.talk.kept.desk import Desk, Desks, sent_by
@@ -78,8 +78,10 @@ class ChatHandlers:
 
     def judge(self, sent: str, desk: Desk, event: Any) -> str:
         """What came of a verdict."""
-        talk, places = self.desks.of(desk, sent).talk, self.desks.places
-        return render.notice(judged(self.feedback, talk, sent_with(event), places=places))
+        talk, data = self.desks.of(desk, sent).talk, sent_with(event)
+        told = judged(self.feedback, talk, data, places=self.desks.places)
+        press = sendable(str(data.get("press", "")), 20)
+        return render.verdict_notice(told, press, kept=told.startswith(KEPT))
 
     def stop(self, sent: str, desk: Desk) -> tuple[Any, ...]:
         """The newest exchange, closed where it was still running."""

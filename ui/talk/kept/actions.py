@@ -112,7 +112,7 @@ def shown_past(desk: Desk, feedback: FeedbackStore) -> str:
 
 def _entry(exchange: Exchange) -> Entry:
     asked = exchange.asked
-    scope = scope_told(asked.as_of, asked.scope, quoting=asked.quoting)
+    scope = scope_told(asked.as_of, asked.scope, quoting=asked.quoting, articles=asked.named)
     if exchange.packed:
         return answered_entry(asked.question, exchange.at, scope, exchange.document)
     return failed_entry(asked.question, exchange.at, scope, exchange.told or _UNFINISHED)

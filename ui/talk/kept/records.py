@@ -66,8 +66,8 @@ def _read(row: Row) -> Exchange:
         zlib.decompress(part)  # damage is told now, not when it is drawn
     return Exchange(
         number=row.number,
-        # A row of an earlier version says nothing of quotes alone.
-        asked=read_as(Asked, {"quoting": False} | head["asked"] | {"question": row.question}),
+        # A row of an earlier version says nothing of quotes alone, nor of headlines.
+        asked=read_as(Asked, {"quoting": False, "headlines": []} | head["asked"] | {"question": row.question}),
         page=page,
         answer=head["answer"],
         sources=_sources(head["sources"]),
