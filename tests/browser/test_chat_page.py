@@ -93,15 +93,15 @@ def test_older_marks_keep_opening_their_own_quotes(visit: Visit, seeds_url: str)
 
 
 def test_not_found_looks_its_own_way_and_hints_at_near_articles(visit: Visit, seeds_url: str) -> None:
-    chat = visit(seeds_url)
+    chat = visit(seeds_url, theme="dark")
     chat.ask(OFF_TOPIC)
     assert chat.newest.locator(".answer.not-found").count() == 1
     assert "do not hold an answer" in chat.newest.inner_text()
     assert chat.newest.locator(".mark, .card").count() == 0
+    chat.picture("not-found")  # the README shows it
     chat.open(chat.newest.locator(".listed").first)
     assert chat.panel.locator("mark").count() == 0
     assert "Kazakhstan" in chat.panel.locator(".reader").inner_text()
-    chat.picture("not-found")
 
 
 def test_a_follow_up_uses_the_turn_before_and_says_how_it_was_understood(visit: Visit, seeds_url: str) -> None:
