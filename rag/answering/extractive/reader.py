@@ -75,7 +75,7 @@ class ExtractiveReader:
         of_kind = [at for at, one in enumerate(evidence.candidates) if _is_of_kind(one, shape, evidence.asked)]
         if not of_kind:
             return Reading((), 0.0)
-        confidence = _confidence(features, odds, of_kind, asked_features(query, evidence))
+        confidence = confidence_of_kind(features, odds, of_kind, asked_features(query, evidence))
         if confidence < self._config.threshold:
             return Reading((), confidence)
         scored = _scored([(odds[at], evidence.candidates[at]) for at in of_kind], shape, evidence.asked)
@@ -86,7 +86,7 @@ class ExtractiveReader:
         return Reading(claims, confidence, (*spelled, *notes), missing, contrasts=contrasts)
 
 
-def _confidence(
+def confidence_of_kind(
     features: Sequence[tuple[float, ...]], odds: Odds, of_kind: list[int], asked: tuple[float, ...]
 ) -> float:
     """The chance that the articles answer; where the best candidate is of no kind that answers, that of the others alone.

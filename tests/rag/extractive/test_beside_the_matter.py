@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag import Pipeline, open_pipeline, sync
+from rag.answering.extractive.chances.sureness import confidence_of
+from rag.answering.extractive.reader import CLEARLY_BEHIND, confidence_of_kind
 
 ARTICLES = {
     "library.txt": "New library\n\nThe new library in Korbel opened on Monday. The mayor praised the builders of the new library.\n",
@@ -35,7 +38,20 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
 )
 def test_the_figure_of_another_matter_is_no_answer(pipeline: Pipeline, question: str) -> None:
     answer = pipeline.answer(question)
-    assert (answer.status, answer.claims) == ("not_found", ())
+    assert (answer.status, answer.claims, answer.confidence) == ("not_found", (), 0.0)
+
+
+def test_where_the_best_is_of_no_kind_that_answers_the_next_is_as_sure_as_it_is_alone() -> None:
+    asked = (0.0, 0.0, 0.0)
+    best = (6.0, -0.1, 2.0, 0.8, 0.8, 0.9, 0.9, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+    next_one = (5.0, -0.1, 1.0, 0.7, 0.7, 0.6, 0.8, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0)
+    odds = np.array([1.0, 0.0])
+    alone = confidence_of([next_one], odds[1:], asked)
+    assert alone < confidence_of([best, next_one], odds, asked)
+    assert confidence_of_kind([best, next_one], odds, [1], asked) == alone
+    assert confidence_of_kind([best, next_one], odds, [0, 1], asked) == confidence_of([best, next_one], odds, asked)
+    assert confidence_of_kind([best, next_one], np.array([1.0 + CLEARLY_BEHIND, 1.1]), [1], asked) > 0.0
+    assert confidence_of_kind([best, next_one], np.array([1.0 + CLEARLY_BEHIND, 0.9]), [1], asked) == 0.0
 
 
 @pytest.mark.parametrize(
