@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
-# A session holds at most 50 exchanges, 0.7 MB however long it goes on (tests/bench/conversations.py): 200 stay below 150 MB.
+# A session holds at most 50 exchanges, 0.7 MB however long it goes on (tests/bench/conversations.py); with what lies between
+# them in memory some 2 MB (tests/bench/RESULTS.md), so that 200 take 400.
 # One that is let go of opens its conversation again from where it is kept.
 SESSIONS_KEPT = 200
 EXAMPLES = 4
