@@ -25,6 +25,7 @@ window.articleRagQuestion = (() => {
   let heard = '';      // the exchange whose end was told
 
   const WAITING = 'article-rag.waiting';
+  const LEFT = 5000;
 
   const byId = (name) => document.getElementById(name);
   const box = () => document.querySelector('#box textarea, #box input');
@@ -62,8 +63,16 @@ window.articleRagQuestion = (() => {
     return true;
   }
 
+  // A browser breaks the requests of a page off that it leaves, perhaps before the page is gone: no sign that the question was asked.
+  let leaving = false;
+  window.addEventListener('beforeunload', () => {
+    leaving = true;
+    setTimeout(() => { leaving = false; }, LEFT);  // a file was saved, and the page stays
+  });
+
   // What waits is the tab's until it has begun: a page that is loaded again gives it back, and asks nothing by itself.
   function keepWaiting(words) {
+    if (words === null && leaving) return;
     try {
       if (words?.trim()) window.sessionStorage.setItem(WAITING, words); else window.sessionStorage.removeItem(WAITING);
     } catch { /* a browser may forbid a page to keep anything */ }
