@@ -77,9 +77,9 @@ def test_one_person_asks_three_questions_a_minute_however_often_they_come_in_and
 
 def test_a_session_that_ended_asks_for_the_password_again(visit: Visit, private_url: str) -> None:
     chat = visit(private_url, password=PASSWORD)
+    # Begun before, for the page may go at any moment once it is refused something.
+    chat.page.evaluate("void setInterval(() => void fetch('./config').catch(() => undefined), 200)")
     chat.page.context.clear_cookies()
-    if chat.box.is_visible():  # the page may have asked for something meanwhile
-        chat.page.evaluate("void fetch('./config').catch(() => undefined)")
     chat.page.wait_for_selector("input[type=password]")
     chat.come_in(PASSWORD)
     chat.page.wait_for_selector(".welcome")

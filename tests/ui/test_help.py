@@ -50,8 +50,8 @@ def pages(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
 PAGES = dict(pages(get_command(app)))
 EXAMPLES = [(path, line) for path, page in PAGES.items() for line in split_help(page.help)[1]]
 LONG = [line for path, line in EXAMPLES if path in (("chat",), ("serve",)) or "--watch" in line or "--http" in line]
-IN_A_SHELL = [line for _, line in EXAMPLES if re.search(r"[|>&]|^rag mcp$", line)]
-"""And what takes its input and output for itself."""
+IN_A_SHELL = [line for _, line in EXAMPLES if re.search(r"[|>&]|^rag mcp$|--ray", line)]
+"""And what takes its input and output for itself, or leaves a token in its process: Ray finds one below HOME, and keeps it."""
 PLAIN = [line for _, line in EXAMPLES if line not in (*LONG, *IN_A_SHELL)]
 
 
