@@ -51,6 +51,13 @@ def test_imports_go_down_one_floor_at_a_time(path: Path) -> None:
     assert ours <= FLOORS[floor] | {floor}
 
 
+def test_the_talk_and_the_interfaces_for_programs_know_nothing_of_the_articles_tab() -> None:
+    """What they have in common with it lies beside them all."""
+    rooms = [ROOT / "ui" / name for name in ("talk", "api", "mcp", "serving/door.py", "discretion.py")]
+    modules = [path for room in rooms for path in (room.rglob("*.py") if room.is_dir() else [room])]
+    assert [name_of(path) for path in modules if "ui.library" in path.read_text("utf-8")] == []
+
+
 @pytest.mark.parametrize("path", [path for path in MODULES if PROGRAMS not in path.parents], ids=name_of)
 def test_no_heavy_library_is_imported_with_a_module(path: Path) -> None:
     assert not set(imports(ast.parse(path.read_text(encoding="utf-8")), at_import_only=True)) & HEAVY

@@ -14,11 +14,12 @@ from rag import Diagnosis, Failure, RagError, SyncReport
 from rag.library.added import Arrival
 from rag.library.library import Library
 from rag.printing import one_line
+from ui.discretion import failures_below, lines_without_places, told_of
 from ui.excerpt import excerpt
 from ui.library.fields import PAGE_ARTICLES, search_of
 from ui.library.receiving import Batches
 from ui.library.references import referred
-from ui.library.rights import Rights, failures_below, lines_without_places, told_of
+from ui.library.rights import Rights
 from ui.library.work import Job, Outcome, Report, Row, Work
 from ui.render.library.adding import STATE_WORDS
 from ui.render.library.browsing import article, found, gone

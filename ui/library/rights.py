@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag import (
-    Failure,
-    IndexCorrupt,
-    IndexLocked,
-    IndexMismatch,
-    IndexMissing,
-    QuestionError,
-    RagError,
-    ReaderUnavailable,
-)
 from rag.library.config import PageConfig
-
-_LOG = logging.getLogger(__name__)
-_LEARNS = "whoever runs the server learns why"
-_PLACE = re.compile(r"(?<![\w.])[~/][\w.]|://|\\\\")
-"""A path from a root on, or an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +22,3 @@ def rights_of(page: PageConfig, *, alone: bool) -> Rights:
     password: with one, others come in through something that stands before it."""
     changes = page.uploads == "on" or (page.uploads == "auto" and alone)
     return Rights(changes, folders=changes and alone, places=alone)
-
-
-def without_places(error: RagError) -> RagError:
-    """The same kind of error, in words that name nothing of the machine that serves; where they name nothing, the same."""
-    if isinstance(error, QuestionError):
-        return error
-    if isinstance(error, IndexLocked):
-        return type(error)("the index is being written by another program; wait for it")
-    if isinstance(error, IndexCorrupt | IndexMismatch | IndexMissing):
-        return type(error)(f"the index cannot be opened at the moment; {_LEARNS} from `rag doctor`")
-    if isinstance(error, ReaderUnavailable):
-        return type(error)(f"the model gave no answer; {_LEARNS} from its terminal")
-    if not _PLACE.search(str(error)):
-        return error
-    return type(error)(f"what it needs cannot be used at the moment; {_LEARNS} from its terminal or `rag doctor`")
-
-
-def told_of(error: RagError, *, places: bool) -> str:
-    """What is told of an error. Without `places` its own words go to whoever runs the server."""
-    shown = error if places else without_places(error)
-    if shown is not error:
-        _LOG.error("%s", error)
-    return str(shown)
-
-
-def lines_without_places(lines: Iterable[str]) -> tuple[str, ...]:
-    """The lines that name nothing of the machine that serves."""
-    return tuple(line for line in lines if not _PLACE.search(line))
-
-
-def failures_below(failures: Iterable[Failure], folders: Iterable[str]) -> tuple[Failure, ...]:
-    """The failures, in whose reasons files are named from their folder on; their own file, which stands beside, is not."""
-    heads = [f"{folder.rstrip('/')}/" for folder in sorted(folders, key=len, reverse=True) if folder.strip("/")]
-
-    def told(one: Failure) -> Failure:
-        reason = one.reason
-        for head in heads:
-            reason = reason.replace(head, "")
-        return Failure(one.path, _bare(reason, one.path))
-
-    return tuple(map(told, failures))
-
-
-def _bare(reason: str, name: str) -> str:
-    head, found, rest = reason.partition(": ")
-    return rest if found and name.endswith(head) else reason

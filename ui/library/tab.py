@@ -12,9 +12,9 @@ from typing import Any
 
 from rag import IndexInfo, RagError
 from ui.asks import Asks, info_of
+from ui.discretion import without_places
 from ui.library.desk import LibraryDesk
 from ui.library.receiving import FILES_AT_ONCE
-from ui.library.rights import without_places
 from ui.page.blocks import LATEST, QUIET, html_block, script, skip, takes_event, updating
 from ui.render.library import about as facts
 from ui.render.library.adding import adding_form, refused, work_line

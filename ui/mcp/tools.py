@@ -12,7 +12,7 @@ from typing import Any
 from mcp.types import CallToolResult, TextContent, Tool, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from rag import Article, Passage, Pipeline, Query, QuestionError, RagError, Retrieved, Wanted
+from rag import Article, Passage, Pipeline, Query, QuestionError, Retrieved, Wanted
 from rag.answer import source_line
 from rag.documents.articles import article_document, article_facts
 from ui.api.compatible.content import data_of
@@ -142,6 +142,6 @@ def _sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def told_of(error: RagError) -> CallToolResult:
+def failed(words: str) -> CallToolResult:
     """An error as the model is told it."""
-    return CallToolResult(content=[TextContent(type="text", text=_sendable(str(error)))], isError=True)
+    return CallToolResult(content=[TextContent(type="text", text=_sendable(words))], isError=True)

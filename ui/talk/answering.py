@@ -31,7 +31,7 @@ from rag import (
 )
 from ui import render
 from ui.asks import Articles, Asks
-from ui.library.rights import told_of
+from ui.discretion import told_of
 from ui.scope.asked import Asked
 from ui.talk.conversation import Conversation, Exchange, Source, failed, packed, packed_answer
 

@@ -12,8 +12,8 @@ from rag import ArticleCard, QuestionError, RagError
 from rag.feedback.store import VERDICTS, FeedbackStore
 from ui import render
 from ui.asks import Asks
+from ui.discretion import told_of
 from ui.excerpt import excerpt
-from ui.library.rights import told_of
 from ui.scope.asked import Asked, Change
 from ui.scope.fields import Fields
 from ui.talk.answering import converse, refuse

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from rag import ArticleCard, IndexInfo, RagError
 from ui import render
 from ui.asks import Asks, info_of
-from ui.library.rights import without_places
+from ui.discretion import without_places
 from ui.render.library.about import no_answers
 
 SHELF_ARTICLES = 8

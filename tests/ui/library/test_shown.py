@@ -26,8 +26,9 @@ from rag.library.removing import Removal, Removed
 from tests.fakes_ui import FakeIndex
 from tests.ui.html import ATTRIBUTES, TAGS, Page
 from tests.ui.test_render import DAY, HOSTILE, hostile_article
+from ui.discretion import told_of, without_places
 from ui.excerpt import excerpt
-from ui.library.rights import Rights, told_of, without_places
+from ui.library.rights import Rights
 from ui.library.work import Outcome, Row, RowState, Standing
 from ui.render.library.about import about, about_none, moment, no_answers, standing, standing_line
 from ui.render.library.adding import adding_form, refused, work_line

@@ -1,4 +1,4 @@
-"""The SDK's own client over stdio (a process of its own) and over HTTP: tools, resources, faults, and that nothing can be changed."""
+"""The SDK's own client over stdio (a process of its own) and in this process: tools, resources, faults, and that nothing can be changed."""
 
 from __future__ import annotations
 
@@ -6,31 +6,29 @@ import asyncio
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
 import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
-from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import McpError
 from mcp.shared.memory import create_connected_server_and_client_session as connected
 from mcp.types import TextContent
 from pydantic import AnyUrl
 
-from rag import LivePipeline, RagConfig, follow_index
-from rag.settings.api import ApiConfig
+from rag import (
+    LivePipeline,
+    RagConfig,
+    follow_index,
+)
 from tests.fakes_ui import article
-from tests.ui.api.program import Held, Listed, Program, elsewhere, follows, problem, released, served
+from tests.ui.api.program import Held, Listed, elsewhere, follows, released
 from tests.ui.command import BAD_INPUT, OFF_TOPIC, SENATOR, process_environment, run
 from ui.api.questions import Questions
 from ui.commands.program import mcp as command
-from ui.mcp.server import over_http, server_over
-from ui.serving.door import Door
-from ui.serving.tokens import TokenStore
+from ui.mcp.server import server_over
 
 T = TypeVar("T")
 TOOLS = ["ask", "search", "get_article", "list_articles"]
@@ -215,40 +213,6 @@ def test_a_call_that_is_given_up_ends_the_work() -> None:
 
     speaking(held, given_up)
     assert not held.go.is_set()
-
-
-@asynccontextmanager
-async def over(port: int, secret: str) -> AsyncIterator[ClientSession]:
-    headers = {"Authorization": f"Bearer {secret}"}
-    async with (
-        httpx.AsyncClient(headers=headers, timeout=60) as client,
-        streamable_http_client(f"http://127.0.0.1:{port}/mcp", http_client=client) as (received, sent, _),
-        ClientSession(received, sent) as session,
-    ):
-        await session.initialize()
-        yield session
-
-
-def test_over_http_a_token_opens_and_the_same_is_said(pipeline: LivePipeline, tmp_path: Path) -> None:
-    store = TokenStore(tmp_path / "tokens.json")
-    secret = store.create("model", ("read",), now=dt.datetime.now(dt.UTC))
-
-    async def spoken(port: int) -> str:
-        async with over(port, secret) as session:
-            assert [tool.name for tool in (await session.list_tools()).tools] == TOOLS
-            return text(await session.call_tool("ask", {"question": SENATOR}))
-
-    with served(over_http(pipeline, ApiConfig(), Door(tokens=store))) as port:
-        assert elsewhere(spoken(port)) == str(pipeline.answer(SENATOR))
-        for words, status in (("rag_wrong", 401), (secret, 405)):
-            with httpx.Client(headers={"Authorization": f"Bearer {words}"}) as client:
-                assert client.get(f"http://127.0.0.1:{port}/mcp").status_code == status
-
-
-def test_over_http_other_names_and_other_sites_are_refused(pipeline: LivePipeline) -> None:
-    program = Program(over_http(pipeline, ApiConfig(), Door()))
-    assert problem(program.ask("POST", "/mcp", json={}, headers={"Host": "evil.example"}))[0] == 421
-    assert problem(program.ask("POST", "/mcp", json={}, headers={"Origin": "http://evil.example"}))[1] == "OtherSite"
 
 
 def test_what_is_wrong_is_told_before_it_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

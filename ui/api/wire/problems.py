@@ -31,7 +31,7 @@ from rag import (
     SourceError,
 )
 from ui.api.wire.answered import PROBLEM_TYPE
-from ui.library.rights import told_of
+from ui.discretion import told_of
 
 _LOG = logging.getLogger(__name__)
 COMPATIBLE = ("/v1/chat/", "/v1/models")

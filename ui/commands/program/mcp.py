@@ -33,6 +33,9 @@ def mcp(
     host: Annotated[
         str, typer.Option(metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines in.")
     ] = "127.0.0.1",
+    root_path: Annotated[
+        str, typer.Option("--root-path", metavar="PATH", help="The path under which a proxy shows it, as in /articles.")
+    ] = "",
     reader: ReaderOption = None,
     llm_url: LlmUrlOption = None,
     llm_model: LlmModelOption = None,
@@ -41,7 +44,7 @@ def mcp(
     """Offer the articles to programs that speak the Model Context Protocol: tools to ask, search, list and read. Nothing can be changed.
 
     A program that starts it speaks to it over standard input and output. With --http it listens at /mcp, with the tokens and the
-    bounds of `rag serve`.
+    bounds of `rag serve`, and tells as little of this machine.
 
     \b
     rag mcp
@@ -65,10 +68,11 @@ def mcp(
     from ui.serving.door import door_of
     from ui.serving.server import Place, listen, stay
 
-    place = Place(host, port)
+    place = Place(host, port, root_path)
     with listen(place) as listening:  # first: what is wrong with the address is told before anything is loaded
-        door = door_of(settings.made("access", AccessConfig), os.environ, host=host, alone=is_loopback(host))
+        access, alone = settings.made("access", AccessConfig), is_loopback(host)
+        door = door_of(access, os.environ, host=host, alone=alone, root_path=root_path)
         pipeline = follow_index(index_path, config=config)
         Readiness(pipeline).begin()
-        app = over_http(pipeline, bounds, door)
+        app = over_http(pipeline, bounds, door, root_path=root_path)
         stay(app, listening, f"Article RAG answers programs at {place.url.rstrip('/')}{PATH} (stop with Ctrl+C)")

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from rag import Coverage, Failure, IndexCorrupt, IndexInfo, IndexMissing, RagError
 from rag.printing import one_line
-from ui.library.rights import failures_below
+from ui.discretion import failures_below
 from ui.render.library.adding import waiting_line
 from ui.render.markup import escape
 from ui.words import counted, day

@@ -18,7 +18,7 @@ from rag.conversations.owners import Owned
 from rag.conversations.rows import Held, Listed, shortened
 from rag.conversations.schema import NumberTaken
 from rag.conversations.store import ConversationStore
-from ui.library.rights import told_of
+from ui.discretion import told_of
 from ui.talk.conversation import EXCHANGES_KEPT, Conversation, Exchange
 from ui.talk.kept.records import exchange_of, row_of
 
