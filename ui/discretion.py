@@ -19,6 +19,7 @@ from rag import (
     RagError,
     ReaderUnavailable,
 )
+from rag.library.disk import DiskRefused
 
 _LOG = logging.getLogger(__name__)
 _LEARNS = "whoever runs the server learns why"
@@ -34,6 +35,10 @@ def without_places(error: RagError) -> RagError:
         return type(error)("the index is being written by another program; wait for it")
     if isinstance(error, IndexCorrupt | IndexMismatch | IndexMissing):
         return type(error)(f"the index cannot be opened at the moment; {_LEARNS} from `rag doctor`")
+    if isinstance(error, DiskRefused):
+        return DiskRefused(
+            f"{error.reason}, so nothing was added; {_LEARNS} from its terminal, and can mend it", reason=error.reason
+        )
     if isinstance(error, ReaderUnavailable):
         return type(error)(f"the model gave no answer; {_LEARNS} from its terminal")
     if not _PLACE.search(str(error)):

@@ -27,6 +27,7 @@ from index.errors import RagError
 from index.reading.facts.sidecar import is_sidecar
 from index.reading.folder import ADDED_MARKER
 from index.reading.formats.kinds import SUFFIXES
+from rag.library.disk import refused_by_disk
 from rag.library.names import numbered, safe_name
 
 State: TypeAlias = Literal["taken", "already there", "refused"]
@@ -84,17 +85,14 @@ class AddedFolder:
         return self.base / "removed"
 
     def prepare(self) -> None:
-        """Make the folders and the marker. Raises RagError where that is not possible."""
+        """Make the folders and the marker. Raises DiskRefused where that is not possible."""
         try:
             for folder in (self.articles, self.base / "arriving"):
                 folder.mkdir(parents=True, exist_ok=True)
             (self.articles / ADDED_MARKER).touch()
             _clear_stale(self.base / "arriving")
         except OSError as error:
-            raise RagError(
-                f"the folder for added articles {str(self.base)!r} cannot be made or written ({error}); mend that, or name "
-                "another as page.uploads_folder"
-            ) from error
+            raise refused_by_disk(self.base, error) from error
 
     def refusal(self, told: str, size: int) -> Arrival | None:
         """Why a file cannot come in, as far as its name and size tell; None when it can."""
@@ -115,17 +113,15 @@ class AddedFolder:
         return None
 
     def arriving(self) -> Arriving:
-        """A file on its way. Raises RagError where the folder cannot be written."""
+        """A file on its way. Raises DiskRefused where the folder cannot be written."""
         self.prepare()
         try:
             return Arriving(self.base / "arriving" / uuid.uuid4().hex, self.limits.file_bytes)
         except OSError as error:
-            raise RagError(
-                f"{str(self.base)!r} cannot be written ({error}); free some space or mend the disk"
-            ) from error
+            raise refused_by_disk(self.base, error) from error
 
     def take(self, told: str, arrived: Arriving) -> Arrival:
-        """Put a file that came whole into its place. Raises RagError where the disk does not take it."""
+        """Put a file that came whole into its place. Raises DiskRefused where the disk does not take it."""
         sha256 = arrived.closed()
         if refusal := self.refusal(told, arrived.size):
             return refusal
@@ -140,9 +136,7 @@ class AddedFolder:
             try:
                 arrival = self._placed(told, arrived.path)
             except OSError as error:
-                raise RagError(
-                    f"{str(self.articles)!r} cannot be written ({error}); free some space or mend the disk"
-                ) from error
+                raise refused_by_disk(self.base, error) from error
             self._taken[sha256] = arrival.name
             if arrival.state == "taken" and self._total is not None:
                 self._total += arrived.size
@@ -192,26 +186,33 @@ class Arriving:
         self._file = path.open("xb")
 
     def write(self, part: bytes) -> bool:
-        """Append; False, and nothing is written, when it would be more than a file may have."""
+        """Append; False, and nothing is written, when it would be more than a file may have. Raises DiskRefused."""
         if self.size + len(part) > self._limit:
             self.size += len(part)
             return False
-        self._file.write(part)
+        try:
+            self._file.write(part)
+        except OSError as error:
+            raise refused_by_disk(self.path.parent.parent, error) from error
         self._hash.update(part)
         self.size += len(part)
         return True
 
     def closed(self) -> str:
-        """Have it on the disk; the sha256 of its bytes."""
+        """Have it on the disk; the sha256 of its bytes. Raises DiskRefused."""
         if not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
+            try:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+            except OSError as error:
+                raise refused_by_disk(self.path.parent.parent, error) from error
         return self._hash.hexdigest()
 
     def discard(self) -> None:
         """Delete what is here of it; what was taken has its place elsewhere."""
-        self._file.close()
+        with suppress(OSError):  # a full disk does not take what is still in memory, which nobody needs
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from rag import RagError
 from rag.library.added import AddedFolder, Arrival
 from rag.printing import one_line
+from ui.discretion import told_of
 from ui.words import sendable
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ class Batches:
             return tuple(self._arrivals.pop(batch, ()))
 
 
-def receive_files(app: Any, folder: AddedFolder, batches: Batches) -> None:
-    """Let `app` (Starlette, or FastAPI) receive files at `PATH`. Without this call none are received."""
+def receive_files(app: Any, folder: AddedFolder, batches: Batches, *, places: bool = True) -> None:
+    """Let `app` (Starlette, or FastAPI) receive files at `PATH`. Without this call none are received; without `places` no
+    error names anything of the machine that serves."""
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import ClientDisconnect
     from starlette.responses import JSONResponse, PlainTextResponse
@@ -76,7 +78,7 @@ def receive_files(app: Any, folder: AddedFolder, batches: Batches) -> None:
         try:
             arrival = await taken(request, told)
         except RagError as error:
-            arrival = Arrival(told, "refused", remark=str(error))
+            arrival = Arrival(told, "refused", remark=told_of(error, places=places))
         except ClientDisconnect:
             return PlainTextResponse("The file did not come whole.", 400)
         batches.note(request.headers.get(BATCH_HEADER, ""), arrival)

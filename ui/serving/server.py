@@ -202,7 +202,7 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, runn
     if desk:
         tell_standing(routes, desk)
     if desk and desk.rights.changes:
-        receive_files(routes, desk.library.added, desk.batches)
+        receive_files(routes, desk.library.added, desk.batches, places=desk.rights.places)
     app: ASGIApp = gr.mount_gradio_app(
         routes,
         blocks,

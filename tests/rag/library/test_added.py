@@ -137,5 +137,8 @@ def test_what_a_kill_left_on_the_way_is_deleted_a_day_later(tmp_path: Path) -> N
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    with as_nobody(tmp_path / "x"), pytest.raises(RagError, match=r"cannot be made or written.*page.uploads_folder"):
+    with (
+        as_nobody(tmp_path / "x"),
+        pytest.raises(RagError, match=r"cannot be written by this user.*page.uploads_folder"),
+    ):
         added(tmp_path).arriving()

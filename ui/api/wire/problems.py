@@ -30,6 +30,7 @@ from rag import (
     ServerUnavailable,
     SourceError,
 )
+from rag.library.disk import DiskRefused
 from ui.api.wire.answered import PROBLEM_TYPE
 from ui.discretion import told_of
 
@@ -50,6 +51,7 @@ _STATUSES: Mapping[type[RagError], int] = {
     ReaderUnavailable: 503,
     ServerUnavailable: 503,
     SourceError: 503,
+    DiskRefused: 503,
 }
 _NEUTRAL: Mapping[type[RagError], tuple[str, int]] = {
     ConfigError: ("this server is not set up as it must be; its log says what is wrong", 60),
