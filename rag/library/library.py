@@ -26,6 +26,8 @@ from rag.library.added import AddedFolder, Limits
 from rag.library.config import PageConfig
 from rag.library.removing import Removal, Removed, carry_out, put_back, removal_of, removed_articles
 from rag.library.sources import known_folders
+from rag.loading.indexes import published_version
+from rag.settings.found import read_settings
 
 _MEGABYTE = 1_000_000
 
@@ -35,6 +37,10 @@ class Waiting:
     """Names of added files that the index neither has nor could not read: the next sync looks at them."""
 
     names: tuple[str, ...]
+
+
+class OnlyAsked(RagError):
+    """Articles cannot be changed from here."""
 
 
 class Library:
@@ -84,12 +90,22 @@ class Library:
 
     def sync(self, progress: Callable[[Progress], None] | None = None, *, also: Path | None = None) -> SyncReport:
         """Bring the index up to date with its folders, and with `also`, which becomes one of them. Raises as `rag.sync`."""
+        self.refuse_where_only_asked()
         folders = [*self.folders(), *([also] if also else [])]
         if not folders:
             raise IndexMissing(f"there is no index at {str(self.index_path)!r} yet, and no folder to make one of")
         report = sync(list(dict.fromkeys(folders)), self.index_path, config=self._config, progress=progress)
         self.added.recount()
         return report
+
+    def refuse_where_only_asked(self) -> None:
+        """Raise OnlyAsked where the index in Milvus was published by another machine: a sync here would know none of its folders."""
+        config = self._config or read_settings().config()
+        if config.index.store == "milvus" and not self.standing().generation and published_version(config):
+            raise OnlyAsked(
+                "this machine only asks the index in Milvus: add and remove articles on the machine that syncs it, or put its "
+                "folders and its local index here, too"
+            )
 
     def removal_of(self, article_id: str) -> Removal:
         """What removing an article would do. Raises RagError for one that is not in the index."""

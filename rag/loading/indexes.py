@@ -43,6 +43,14 @@ def looked_at(index_path: Path, config: RagConfig) -> LookedAt:
     return MilvusIndex(config.milvus)
 
 
+def published_version(config: RagConfig) -> int:
+    """The version in Milvus that those who ask see; 0 when none was published. Raises ServerUnavailable."""
+    from index.milvus.database import MilvusDatabase
+    from index.milvus.versions import Versions
+
+    return Versions(MilvusDatabase(config.milvus)).current()
+
+
 def published(
     sync_folders: Callable[[], SyncReport],
     index_path: Path,

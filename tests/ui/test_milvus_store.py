@@ -7,11 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from rag import Answer, follow_index
-from tests.ui.api.program import Program
+from rag.library.config import PageConfig
+from rag.library.library import Library, OnlyAsked
+from tests.ui.api.program import Program, problem
 from tests.ui.command import ANSWERED, NOT_FOUND, OFF_TOPIC, SENATOR, run
 from ui.api.application import application
+from ui.commands.options import config_of
+from ui.library.receiving import PATH, Batches, receive_files
 
 pytestmark = pytest.mark.slow
 
@@ -57,3 +63,51 @@ def test_the_commands_and_a_program_ask_milvus_where_rag_toml_names_it(
     assert json.loads(run("info", "--index", elsewhere, "--json").stdout)["articles"] == 2
     assert program.post("/v1/ask", **ferry).json()["status"] != "answered"
     assert program.post("/v1/ask", question=SENATOR).json()["status"] == "answered"
+
+
+ONLY_ASKED = (
+    "this machine only asks the index in Milvus: add and remove articles on the machine that syncs it, or put its folders and its "
+    "local index here, too"
+)
+STORY = b"OSLO, 3 May 2024 (Daily Fjord): The ferry Skagerrak ran aground near Bergen on Friday.\n\nNobody was hurt.\n"
+RAN_AGROUND = "Where did the ferry Skagerrak run aground?"
+
+
+def test_programs_add_and_remove_articles_where_they_are_synced_and_nowhere_else(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news, index, uri, elsewhere = (tmp_path / name for name in ("news", "index", "articles.db", "elsewhere"))
+    shutil.copytree(seeds, news)
+    settings = tmp_path / "rag.toml"
+    settings.write_text(f'[index]\npath = "{index}"\nstore = "milvus"\n\n[milvus]\nuri = "{uri}"\n')
+    monkeypatch.setenv("RAG_CONFIG", str(settings))
+    assert run("sync", news).exit_code == 0
+    before = [card.id for card in follow_index(index).search_index.articles()]
+
+    def program(index_path: Path, uploads: str) -> tuple[Program, Library]:
+        library = Library(index_path, config_of(None), PageConfig(uploads_folder=str(tmp_path / uploads)))
+        return Program(application(follow_index(index_path), library=library)), library
+
+    here, _ = program(index, "kept here")
+    added = here.ask("POST", "/v1/articles", params={"name": "wires/ferry.txt"}, content=STORY)
+    assert (added.status_code, added.json()["articles"]) == (201, [".added/wires/ferry.txt"])
+    asking, library = program(elsewhere, "kept elsewhere")
+    answered = asking.post("/v1/ask", question=RAN_AGROUND).json()
+    assert {one["article"]["id"] for one in answered["citations"]} == {".added/wires/ferry.txt"}
+
+    told = (409, "OnlyAsked", ONLY_ASKED)
+    assert problem(asking.ask("POST", "/v1/articles", params={"name": "a.txt"}, content=STORY + b"More.")) == told
+    assert problem(asking.ask("DELETE", "/v1/articles/.added/wires/ferry.txt")) == told
+    page = Starlette()
+    receive_files(page, library.added, Batches(), check=library.refuse_where_only_asked)
+    dropped = TestClient(page).post(PATH, content=STORY, headers={"x-file-name": "a.txt"}).json()
+    assert (dropped["state"], dropped["remark"]) == ("refused", ONLY_ASKED)
+    with pytest.raises(OnlyAsked):
+        library.sync()
+    with pytest.raises(OnlyAsked):
+        library.sync(also=news)
+    assert (library.added.base.exists(), elsewhere.exists()) == (False, False)
+
+    assert here.ask("DELETE", "/v1/articles/.added/wires/ferry.txt").status_code == 200
+    assert asking.post("/v1/ask", question=RAN_AGROUND).json()["status"] == "not_found"
+    assert [row["id"] for row in asking.get("/v1/articles").json()["articles"]] == before

@@ -95,6 +95,7 @@ class _Changes:
 
     def add(self, name: str, body: bytes) -> tuple[int, dict[str, Any]]:
         """Status and document of a file that was added. Raises Problem for one that cannot be, RagError where the index is busy."""
+        self._library.refuse_where_only_asked()
         added = self._library.added
         if refusal := added.refusal(name, len(body)):
             raise Problem(422, f"{name[:200]!r} was not added: {refusal.remark}", name="Refused")
@@ -118,6 +119,7 @@ class _Changes:
 
     def remove(self, article_id: str) -> dict[str, Any]:
         """Document of an article that was removed. Raises Problem for one that is not there, RagError where the index is busy."""
+        self._library.refuse_where_only_asked()
         try:
             self._library.removal_of(article_id)
         except RagError as error:

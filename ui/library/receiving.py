@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -63,12 +64,21 @@ class Batches:
             return tuple(self._arrivals.pop(batch, ()))
 
 
-def receive_files(app: Any, folder: AddedFolder, batches: Batches, *, places: bool = True) -> None:
+def receive_files(
+    app: Any, folder: AddedFolder, batches: Batches, *, places: bool = True, check: Callable[[], None] = lambda: None
+) -> None:
     """Let `app` (Starlette, or FastAPI) receive files at `PATH`. Without this call none are received; without `places` no
-    error names anything of the machine that serves."""
+    error names anything of the machine that serves. `check` raises RagError where none can be taken."""
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import ClientDisconnect
     from starlette.responses import JSONResponse, PlainTextResponse
+
+    def refused(told: str, size: int) -> Arrival | None:
+        try:
+            check()
+        except RagError as error:
+            return Arrival(told, "refused", remark=told_of(error, places=places))
+        return folder.refusal(told, size)
 
     async def receive(request: Request) -> Response:
         named = request.headers.get(NAME_HEADER)
@@ -89,7 +99,7 @@ def receive_files(app: Any, folder: AddedFolder, batches: Batches, *, places: bo
     async def taken(request: Request, told: str) -> Arrival:
         sizes = [request.headers.get(header, "0") for header in ("content-length", SIZE_HEADER)]
         size = max([int(one) for one in sizes if one.isascii() and one.isdecimal() and len(one) < 20], default=0)
-        refusal = await run_in_threadpool(folder.refusal, told, size)
+        refusal = await run_in_threadpool(refused, told, size)
         if refusal:
             async for _ in request.stream():  # to its end, so that the browser hears the answer
                 pass

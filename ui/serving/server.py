@@ -202,7 +202,13 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, runn
     if desk:
         tell_standing(routes, desk)
     if desk and desk.rights.changes:
-        receive_files(routes, desk.library.added, desk.batches, places=desk.rights.places)
+        receive_files(
+            routes,
+            desk.library.added,
+            desk.batches,
+            places=desk.rights.places,
+            check=desk.library.refuse_where_only_asked,
+        )
     app: ASGIApp = gr.mount_gradio_app(
         routes,
         blocks,

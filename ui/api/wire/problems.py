@@ -31,6 +31,7 @@ from rag import (
     SourceError,
 )
 from rag.library.disk import DiskRefused
+from rag.library.library import OnlyAsked
 from ui.api.wire.answered import PROBLEM_TYPE
 from ui.discretion import told_of
 
@@ -52,6 +53,7 @@ _STATUSES: Mapping[type[RagError], int] = {
     ServerUnavailable: 503,
     SourceError: 503,
     DiskRefused: 503,
+    OnlyAsked: 409,
 }
 _NEUTRAL: Mapping[type[RagError], tuple[str, int]] = {
     ConfigError: ("this server is not set up as it must be; its log says what is wrong", 60),
