@@ -26,7 +26,7 @@ from rag.library.added import AddedFolder, Limits
 from rag.library.config import PageConfig
 from rag.library.removing import Removal, Removed, carry_out, put_back, removal_of, removed_articles
 from rag.library.sources import known_folders
-from rag.loading.indexes import published_version
+from rag.loading.indexes import OpenedIndex, opened_index, published_version
 from rag.settings.found import read_settings
 
 _MEGABYTE = 1_000_000
@@ -52,6 +52,7 @@ class Library:
         self._page = page or PageConfig()
         self._lock = threading.Lock()
         self._opened: LocalIndex | None = None
+        self._asked: OpenedIndex | None = None
         limits = Limits(self._page.upload_file_mb * _MEGABYTE, self._page.upload_total_mb * _MEGABYTE)
         self.added = AddedFolder(self._base(), limits, self._held)
 
@@ -61,6 +62,19 @@ class Library:
             if self._opened is None or not self._opened.is_current():
                 self._opened = LocalIndex(self.index_path)
             return self._opened
+
+    def shown(self) -> OpenedIndex:
+        """The index to look at: the local one, or the one in Milvus on a machine that only asks it. Raises as `open_pipeline`."""
+        try:
+            return self.index()
+        except IndexMissing:
+            config = self._config or read_settings().config()
+            if config.index.store == "local":
+                raise
+        with self._lock:
+            if self._asked is None or not self._asked.is_current():
+                self._asked = opened_index(self.index_path, config)
+            return self._asked
 
     def standing(self) -> Standing:
         """Which generation is in use and who writes, without opening anything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from pathlib import Path
@@ -17,7 +18,10 @@ from tests.ui.api.program import Program, problem
 from tests.ui.command import ANSWERED, NOT_FOUND, OFF_TOPIC, SENATOR, run
 from ui.api.application import application
 from ui.commands.options import config_of
+from ui.library.desk import LibraryDesk
 from ui.library.receiving import PATH, Batches, receive_files
+from ui.library.references import reference
+from ui.library.rights import Rights
 
 pytestmark = pytest.mark.slow
 
@@ -102,6 +106,9 @@ def test_programs_add_and_remove_articles_where_they_are_synced_and_nowhere_else
     receive_files(page, library.added, Batches(), check=library.refuse_where_only_asked)
     dropped = TestClient(page).post(PATH, content=STORY, headers={"x-file-name": "a.txt"}).json()
     assert (dropped["state"], dropped["remark"]) == ("refused", ONLY_ASKED)
+    tab = LibraryDesk(library, Rights(changes=True))
+    assert "The ferry Skagerrak ran aground" in tab.read({"read": reference(".added/wires/ferry.txt")})
+    assert all(name in html.unescape(tab.listed({})) for name in ("3 articles", "Daily Fjord"))
     with pytest.raises(OnlyAsked):
         library.sync()
     with pytest.raises(OnlyAsked):

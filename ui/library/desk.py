@@ -47,7 +47,7 @@ class LibraryDesk:
         """The page of the list that was asked for; "" without an index, which is told elsewhere."""
         search = search_of(sent)
         try:
-            index = self.library.index()
+            index = self.library.shown()
             part = index.find_articles(search.wanted, first=search.page * PAGE_ARTICLES, limit=PAGE_ARTICLES)
             if not part.cards and part.total:
                 last = (part.total - 1) // PAGE_ARTICLES
@@ -61,7 +61,7 @@ class LibraryDesk:
         article_id, at = referred(_text(sent, "read")), _text(sent, "at")
         start = int(at) if at.isascii() and at.isdecimal() and len(at) < 12 else None
         try:
-            index = self.library.index()
+            index = self.library.shown()
             one = index.article(article_id)
             headings = [(part.start, part.end) for part in index.sentences(one.id) if part.kind == "heading"]
             others = [index.article(other) for other in index.story(one.id) if other != one.id]

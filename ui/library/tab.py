@@ -109,7 +109,7 @@ def _standing(desk: LibraryDesk, pipeline: Asks) -> str:
 def _about(desk: LibraryDesk) -> str:
     library = desk.library
     try:
-        index = library.index()
+        index = library.shown()
         return facts.about(
             index.info(),
             index.coverage(),
