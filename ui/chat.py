@@ -58,7 +58,7 @@ def build_app(
     front = Front(pipeline, examples, changes=desk is not None and desk.rights.changes, places=places)
     with gr.Blocks(title="Article RAG", analytics_enabled=False, fill_height=True, fill_width=True) as app:
         with gr.Row(elem_id="page-top"):
-            bridge = html_block(header(), "header", js=script("answers.js", "page.js"))
+            bridge = html_block(header(), "header", js=script("answers.js", "marks.js", "page.js"))
             if desk:
                 html_block(tab_list(PAGE_TABS, "Parts of the page"), "page-tabs", js=script("tabs.js"))
             gr.Button("Conversations", elem_id="conversations", size="sm", scale=0, min_width=120)

@@ -99,9 +99,12 @@ class ChatPage:
         """The page once more in the same browser, with the same cookies."""
         return ChatPage(self._context, self._url)
 
-    def reload(self) -> None:
-        """Load the page again, and wait until it knows what it shows; that requests on their way end with it is no error."""
-        before = len(self.errors)
+    def reload(self, *, left_since: int | None = None) -> None:
+        """Load the page again, and wait until it knows what it shows; that requests on their way end with it is no error.
+
+        `left_since` is how many errors there were when the page began to be left, where that was earlier.
+        """
+        before = len(self.errors) if left_since is None else left_since
         self.page.reload()
         self.page.wait_for_selector("#drawer-rows .hint", state="attached")
         ended = re.compile("AbortError|Connection errored out")

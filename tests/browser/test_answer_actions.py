@@ -180,7 +180,9 @@ def test_a_mark_shows_its_quote_under_the_pointer_and_the_focus(visit: Visit, ne
         assert "Harbour bridge opens" in seen
         assert "2024" in seen
         hides()
-        assert chat.page.locator("#peek").count() == 0
+        chat.page.wait_for_selector("#peek", state="detached")
+    described = "(mark) => document.getElementById(mark.getAttribute('aria-describedby')).innerText"
+    assert mark.evaluate(described) == seen
     chat.looks("mark-note", first=lambda: mark.evaluate("(mark) => { mark.blur(); mark.focus(); }"))
 
 

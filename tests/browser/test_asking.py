@@ -167,10 +167,11 @@ def test_a_question_that_waits_comes_back_to_the_box_when_the_page_is_loaded_aga
     chat.box.press("Enter")
     chat.page.wait_for_function("document.querySelector('#box textarea').value === ''")
     holding.clear()
+    errors = len(chat.errors)
     # A browser that leaves a page breaks its requests off, perhaps before the page is gone: Gradio then closes the event.
     chat.page.evaluate("window.dispatchEvent(new Event('beforeunload')); window.articleRagQuestion.ended()")
     chat.page.wait_for_function("words => document.querySelector('#box textarea').value === words", arg=SENATOR)
-    chat.reload()
+    chat.reload(left_since=errors)
     chat.page.wait_for_function("words => document.querySelector('#box textarea').value === words", arg=SENATOR)
     assert chat.exchanges == 0
     chat.box.press("Enter")
@@ -178,6 +179,45 @@ def test_a_question_that_waits_comes_back_to_the_box_when_the_page_is_loaded_aga
     chat.reload()
     chat.finished(1)
     assert (chat.exchanges, chat.box.input_value()) == (1, "")
+
+
+def test_a_question_that_was_pressed_comes_back_to_the_box_as_a_typed_one_does(visit: Visit, hesitant_url: str) -> None:
+    """Where the server has not taken it yet, and where an answer is still being stopped."""
+    chat = visit(hesitant_url)
+    held: list[Route] = []
+    holding = threading.Event()
+    holding.set()
+    chat.page.route("**/queue/join*", lambda route: held.append(route) if holding.is_set() else route.continue_())
+    start = chat.page.locator("#starts [data-ask]").first
+    words = start.get_attribute("data-ask")
+    start.click()
+    chat.page.wait_for_timeout(300)
+    in_the_box(chat, "")
+    holding.clear()
+    chat.reload()
+    in_the_box(chat, words)
+    assert chat.exchanges == 0
+
+    chat.box.fill(SENATOR)
+    chat.box.press("Enter")
+    chat.page.wait_for_selector("#exchange-1 .answer.running")
+    stopping = threading.Event()
+    chat.page.route("**/cancel", lambda _: stopping.set())
+    chat.press("Stop")
+    while not stopping.is_set():
+        chat.page.wait_for_timeout(20)
+    chat.page.wait_for_selector("#exchange-1 .answer:not(.running)")
+    chat.page.locator("#starts [data-ask]").first.evaluate("(start) => start.click()")
+    chat.page.wait_for_timeout(300)
+    assert (chat.exchanges, chat.told.inner_text()) == (1, "")
+    chat.reload()
+    in_the_box(chat, words)
+    assert chat.exchanges == 1
+
+
+def in_the_box(chat: ChatPage, words: str | None) -> None:
+    """Wait until these words are in the box."""
+    chat.page.wait_for_function("words => document.querySelector('#box textarea').value === words", arg=words)
 
 
 def test_a_step_and_a_chip_that_are_pressed_the_moment_an_answer_ends_are_asked(visit: Visit, seeds_url: str) -> None:

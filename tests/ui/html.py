@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from ui.render.markup import DOT
+
 TAGS = {"article", "b", "bdi", "blockquote", "button", "code", "details", "div", "h1", "h2", "header", "li", "mark"}
 TAGS |= {"datalist", "h3", "nav", "option", "progress"}
 TAGS |= {"a", "circle", "dd", "details", "dl", "dt", "figure", "line", "pre", "svg", "text"}
@@ -95,6 +97,7 @@ class Page(HTMLParser):
         assert opened == tag
 
     def handle_data(self, data: str) -> None:
+        data = data.replace(DOT, " · ")
         self.text += data
         for _, classes in self._open:
             for name in classes.split():

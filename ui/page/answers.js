@@ -1,4 +1,4 @@
-// What is done with an answer that is there: copied, judged, and its quotes shown beside their marks.
+// What is done with an answer that is there: copied and judged.
 // One script with page.js.
 
 const verdicts = new Map();  // what was said of which answer
@@ -60,31 +60,3 @@ function markVerdicts() {
     if (on !== (button.getAttribute('aria-pressed') === 'true')) button.setAttribute('aria-pressed', String(on));
   }
 }
-
-// What a mark stands for, beside it, while the pointer or the focus is on it.
-function peek(mark) {
-  const body = mark.closest('.exchange')?.querySelector(`.card[data-open="${mark.dataset.open}"] .body`);
-  if (!body) return;
-  const note = Object.assign(document.createElement('div'), {id: 'peek'});
-  note.setAttribute('role', 'tooltip');
-  note.append(body.cloneNode(true));
-  byId('notice').append(note);  // not into the answer: what changes there is scrolled to
-  const place = mark.getBoundingClientRect();
-  note.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - note.offsetWidth - 8))}px`;
-  const below = place.bottom + 6 + note.offsetHeight < window.innerHeight;
-  note.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - note.offsetHeight - 6)}px`;
-}
-
-function unpeek() {
-  byId('peek')?.remove();
-}
-
-for (const [name, shows] of [['mouseover', true], ['focusin', true], ['mouseout', false], ['focusout', false]]) {
-  document.addEventListener(name, (event) => {
-    const mark = event.target.closest?.('button.mark');
-    if (!mark) return;
-    unpeek();
-    if (shows) peek(mark);
-  });
-}
-

@@ -1,8 +1,9 @@
-// A question from the box until its answer is there: what is put and when, what waits for its turn, which words come back to
-// the box, and what a screen reader is told at the end.
+// A question from the box until its answer is there: what is put and when, what waits for its turn, when its words come back
+// to the box (waiting.js), and what a screen reader is told at the end.
 // Stands in the head, before any other script; fills in what ui/render/meanwhile.py makes, and asks the server one thing:
 // whether others are being answered (ui/talk/running.py).
 window.articleRagQuestion = (() => {
+  const {keep, kept, fill, giveBack} = window.articleRagWaiting;
   const STILL = 'The answer is still on its way. Press Stop to ask another at once.';
   const UNTAKEN = 'Your question was not taken. Put it once more.';
   const WAITS = 'Others are asking as well: your question waits for its turn.';
@@ -12,20 +13,17 @@ window.articleRagQuestion = (() => {
   const INSIST = 300;
   const INSISTS = 20;
 
-  let put = null;      // the question on its way: {words, before, stopped}; the words are null where they are not the box's
+  let put = null;      // the question on its way: {words, pressed, before, stopped}; the words are null where they are not the box's
   let entered = false; // the box is what is put next
   let chosen = null;   // words that are put next in place of the box's
   let later = null;    // words of the box to be put once the one before has ended
   let step = null;     // raises the event for a question of the conversation once more, until that is taken
+  let pressed = null;  // the words of that step, where it has some of its own
   let watch = 0;
   let insisting = 0;
   let look = 0;
   let was = '';        // the newest exchange, while its answer is running
-  let given = '';      // what was given back last
   let heard = '';      // the exchange whose end was told
-
-  const WAITING = 'article-rag.waiting';
-  const LEFT = 5000;
 
   const byId = (name) => document.getElementById(name);
   const box = () => document.querySelector('#box textarea, #box input');
@@ -48,43 +46,21 @@ window.articleRagQuestion = (() => {
     if (line) line.textContent = words;
   }
 
-  function fill(words) {
-    const field = box();
-    if (!field) return;
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, words);
-    field.dispatchEvent(new Event('input', {bubbles: true}));
+  // What is not begun yet, whether it was typed or pressed; null where nothing waits.
+  function waiting() {
+    if (put !== null && !begun()) return put.words ?? put.pressed;
+    if (entered) return chosen ?? box()?.value ?? null;
+    return chosen ?? pressed ?? later;
   }
 
-  // Never over what was typed meanwhile, only over what was given back before; true where they are in the box now.
-  function giveBack(words) {
-    if (!box() || (box().value.trim() !== '' && box().value !== given)) return false;
-    given = words;
-    fill(words);
-    return true;
-  }
-
-  // A browser breaks the requests of a page off that it leaves, perhaps before the page is gone: no sign that the question was asked.
-  let leaving = false;
-  window.addEventListener('beforeunload', () => {
-    leaving = true;
-    setTimeout(() => { leaving = false; }, LEFT);  // a file was saved, and the page stays
-  });
-
-  // What waits is the tab's until it has begun: a page that is loaded again gives it back, and asks nothing by itself.
-  function keepWaiting(words) {
-    if (words === null && leaving) return;
-    try {
-      if (words?.trim()) window.sessionStorage.setItem(WAITING, words); else window.sessionStorage.removeItem(WAITING);
-    } catch { /* a browser may forbid a page to keep anything */ }
-  }
+  const keepWaiting = () => keep(waiting());
 
   // Once the page shows its conversation; the question may have begun in the moment in which the page was left.
   function giveBackWaiting() {
-    let words = null;
-    try { words = window.sessionStorage.getItem(WAITING); } catch { /* as above */ }
-    if (words === null || put !== null) return;
+    const words = kept();
+    if (words === null || waiting() !== null) return;
     if (!document.querySelector('#drawer-rows :is(.hint, .row)') || !box()) return requestAnimationFrame(giveBackWaiting);
-    keepWaiting(null);
+    keep(null);
     if (document.querySelector('#newest .asked')?.textContent.trim() !== words.trim()) giveBack(words);
   }
 
@@ -93,13 +69,11 @@ window.articleRagQuestion = (() => {
   function taken() {
     if (!entered && step === null) return null;
     const words = entered ? chosen ?? box().value : null;
-    put = {words, before: newest(), stopped: false};
-    keepWaiting(words);
+    put = {words, pressed, before: newest(), stopped: false};
     if (entered && chosen === null) fill('');
     entered = false;
-    chosen = null;
-    later = null;
-    step = null;
+    chosen = later = step = pressed = null;
+    keepWaiting();
     heard = '';
     tell('');
     say('');
@@ -137,7 +111,7 @@ window.articleRagQuestion = (() => {
 
   function turnCame() {
     clearInterval(watch);
-    keepWaiting(null);
+    keepWaiting();
     look += 1;
     showWaiting(false);
   }
@@ -150,22 +124,22 @@ window.articleRagQuestion = (() => {
       const failed = begun() && document.querySelector('#newest .answer.failed') !== null;
       const {words, stopped} = put;
       if (words !== null && (!begun() || (failed && !stopped))) giveBack(words);
-      put = null;
+      const next = later;
+      put = later = null;
       turnCame();
       changed();
-      const next = later;
-      later = null;
       if (step !== null) return insistOnStep(INSISTS);
       if (chosen !== null || (next !== null && box()?.value === next)) press();
     }, 0);
   }
 
   function lost() {
-    const words = put !== null && !begun() ? put.words : null;
+    const words = waiting();
     if (words !== null) giveBack(words);
-    put = step = chosen = null;
+    put = step = chosen = pressed = later = null;
+    entered = false;
     turnCame();
-    keepWaiting(words);  // the page is loaded again once the program is back
+    keep(words);  // the page is loaded again once the program is back
   }
 
   // What cannot be done while an answer is on its way looks so, and says so when it is pressed.
@@ -197,13 +171,19 @@ window.articleRagQuestion = (() => {
       return false;
     }
     if (put !== null) {  // it is answered, and its event about to be closed
-      later = box()?.value ?? null;
+      waitWithBox();
       return false;
     }
     entered = true;
+    keepWaiting();
     clearTimeout(insisting);
     insisting = setTimeout(insist, INSIST, chosen ?? box()?.value, INSISTS);
     return true;
+  }
+
+  function waitWithBox() {
+    if (chosen === null) later = box()?.value ?? null;
+    keepWaiting();
   }
 
   // Gradio (6.31) drops an event without a word while it closes the one before: what was not taken is put once more.
@@ -212,6 +192,7 @@ window.articleRagQuestion = (() => {
     if (times === 0) {
       entered = false;
       chosen = null;
+      keepWaiting();
       return tell(UNTAKEN);
     }
     if ((chosen ?? box()?.value) === words) press();
@@ -223,7 +204,8 @@ window.articleRagQuestion = (() => {
   function insistOnStep(times) {
     if (step === null || busy() || put !== null) return;
     if (times === 0) {
-      step = null;
+      step = pressed = null;
+      keepWaiting();
       return tell(UNTAKEN);
     }
     if (document.dispatchEvent(new CustomEvent('question-again', {cancelable: true, detail: step}))) step();
@@ -231,14 +213,16 @@ window.articleRagQuestion = (() => {
     insisting = setTimeout(insistOnStep, INSIST, times - 1);
   }
 
-  // True where it is put, now or once the event before is closed.
-  function again(raise) {
+  // True where it is put, now or once the event before is closed; `words` are those of it that were written anew.
+  function again(raise, words) {
     if (busy() || entered) {
       tell(STILL);
       return false;
     }
     step = raise;
+    pressed = words ?? null;
     chosen = later = null;
+    keepWaiting();
     if (put === null) insistOnStep(INSISTS);
     return true;
   }
@@ -251,6 +235,7 @@ window.articleRagQuestion = (() => {
   function ask(question) {
     if (busy() || step !== null) return tell(STILL);
     chosen = question;
+    keepWaiting();
     if (put === null) press();  // else once its event is closed
   }
 
@@ -283,7 +268,9 @@ window.articleRagQuestion = (() => {
   }, true);
   document.addEventListener('conversation', () => {
     was = '';
-    step = chosen = later = null;
+    const dropped = chosen ?? pressed ?? later;
+    step = chosen = pressed = later = null;
+    if (dropped !== null) keepWaiting();
   });
 
   (function ready() {
@@ -296,6 +283,8 @@ window.articleRagQuestion = (() => {
 
   return {
     taken, ended, lost, ask, again,
+    // What is put is held back (connection.js).
+    held: waitWithBox,
     // Of a question that was taken back.
     back: (words) => {
       if (words.trim() && !giveBack(words)) tell(`Taken back: “${words}”`);

@@ -62,6 +62,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     held = ask;
+    if (ask === submit) window.articleRagQuestion.held();
     return true;
   }
 

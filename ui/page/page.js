@@ -1,6 +1,6 @@
 // The page's own behaviour: opening quotes, putting questions, again with a chip switched or other words, and keeping
 // the right thing in view.
-// Runs once, with answers.js, as the `js_on_load` of the header: `trigger` raises a Gradio event on the header's block.
+// Runs once, with answers.js and marks.js, as the `js_on_load` of the header: `trigger` raises a Gradio event on the header's block.
 // Knows the data- attributes that ui/render writes; makes no HTML and sends no request of its own.
 
 const NARROW = window.matchMedia('(max-width: 899px)');
@@ -73,7 +73,7 @@ const running = () => document.querySelector('#newest .answer.running') !== null
 
 // The same question once more; when it is put, asking.js decides.
 function again(change, focusOn) {
-  if (running() || !window.articleRagQuestion.again(() => trigger('submit', change))) return;
+  if (running() || !window.articleRagQuestion.again(() => trigger('submit', change), change.question ?? change.standalone)) return;
   switched = focusOn;
   // What was taken away from it is not to restrict the next question either.
   if (change.ignore || change.everything) trigger('clear', change);
@@ -112,6 +112,7 @@ function follow(exchange) {
 function talkChanged() {
   markOpened();
   markVerdicts();
+  marksChanged();
   const exchange = document.querySelector('#newest .exchange');
   const answer = exchange?.querySelector('.answer');
   if (!answer) { seen = ''; return; }
@@ -140,7 +141,7 @@ const PRESSED = '[data-open], [data-ask], [data-back], [data-again], [data-edit]
 document.addEventListener('click', (event) => {
   const clicked = event.target.closest?.(PRESSED);
   if (!clicked || clicked.closest('#library')) return;
-  unpeek();
+  dismissNote();
   const {again: number, ignore, allow, edit, retry, only, since, everything, quoting, asking} = clicked.dataset;
   if (retry !== undefined) return again({again: number, retry}, '[data-retry]');
   if (ignore !== undefined || allow !== undefined) {
@@ -182,12 +183,13 @@ function pastChanged() {
   }
   markOpened();
   markVerdicts();
+  marksChanged();
 }
 
 // In the field of a wording Enter asks and Escape closes; while a word is being composed both belong to the keyboard.
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.isComposing) {
-    unpeek();
+    if (dismissNote()) return;
     if (opened && (event.target === document.body || event.target.closest?.('#panel'))) goBack();
   }
   const field = event.target.closest?.('input[data-reword], input[data-reask]');

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag import Article, ArticleCard
 from rag.printing import one_line
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 from ui.words import GUESSED, age, age_then, counted, day, language
 
 _NO_DATE = "no date, so perhaps of another time"
@@ -41,7 +41,7 @@ def facts(article: Article | ArticleCard, *, time_matters: bool = False, ages: C
     tags = [tag(_NO_DATE)] if time_matters and not article.published else []
     tags += [tag(_DERIVED)] if article.title_from == "derived" else []
     # A tag has its border: a dot before it would be left alone where the tag goes to the next line.
-    return f"{' · '.join(told)} {' '.join(tags)}".strip()
+    return f"{DOT.join(told)} {' '.join(tags)}".strip()
 
 
 def further_facts(article: Article) -> list[str]:
@@ -80,7 +80,7 @@ def listed(
     return (
         f'<li><button type="button" class="listed" data-open="{target}">'
         f'<span class="headline">{escape(one_line(article.title))}</span> '
-        f'<span class="facts">{" · ".join(filter(None, told))}</span>{hint}</button></li>'
+        f'<span class="facts">{DOT.join(filter(None, told))}</span>{hint}</button></li>'
     )
 
 

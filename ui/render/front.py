@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag import IndexInfo, RagError
 from rag.printing import one_line
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 from ui.words import counted
 
 _FAILURES_SHOWN = 20
@@ -24,7 +24,7 @@ def header(info: IndexInfo | RagError, *, leaves: bool = False) -> str:
         return f'<header class="top"><h1>Article RAG</h1>{leave}</header>'
     facts = [counted(info.articles, "article"), counted(info.chunks, "passage")]
     facts += [f"indexed {info.created[:16].replace('T', ' ')}"] if info.created else []
-    line = f'<h1>Article RAG</h1><p class="facts">{escape(" · ".join(facts))}</p>'
+    line = f'<h1>Article RAG</h1><p class="facts">{escape(DOT.join(facts))}</p>'
     if failures := info.failures:
         shown = failures[:_FAILURES_SHOWN]
         rows = "".join(f"<li><b>{escape(f.path)}</b>: {escape(one_line(f.reason))}</li>" for f in shown)

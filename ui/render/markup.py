@@ -7,6 +7,9 @@ import re
 
 from rag.printing import visible
 
+DOT = " ·\N{NO-BREAK SPACE}"
+"""Stands between facts; where a line ends there, it goes to the next with what follows."""
+
 # Gradio hands HTML through a JavaScript template string and Handlebars: their signs are written
 # as entities, so that text stays text whatever that template does with it.
 _TEMPLATE_SIGNS = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"})

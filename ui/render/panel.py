@@ -12,7 +12,7 @@ from rag import Article, ArticleCard
 from rag.printing import one_line
 from ui.excerpt import Excerpt, Range, Stretch
 from ui.render.facts import facts, further_facts, listed
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 from ui.words import on_the_web
 
 _BACK = "← Back to the answer"
@@ -55,7 +55,7 @@ def article_panel(
     article = shown.article
     quoted = f'<span class="badge">Quote {quote_number}</span>' if quote_number else ""
     parts = [facts(article), *further_facts(article), f"<code>{escape(one_line(article.id))}</code>"]
-    told = " · ".join(part for part in parts if part)
+    told = DOT.join(part for part in parts if part)
     head = f'<h2 class="headline">{escape(one_line(article.title))}</h2><p class="facts">{quoted}{told}{_original(article)}</p>'
     head += _steps(target.exchange, quote_number, quotes)
     text, at = "", shown.start
@@ -73,7 +73,7 @@ def _original(article: Article) -> str:
     """A link to where the article was published, where that is an address on the web. It leaves this page only when pressed."""
     if not article.url or not on_the_web(article.url):
         return ""
-    return f' · <a class="original" href="{escape(article.url)}" target="_blank" rel="noopener noreferrer nofollow">Open original</a>'
+    return f'{DOT}<a class="original" href="{escape(article.url)}" target="_blank" rel="noopener noreferrer nofollow">Open original</a>'
 
 
 def _steps(exchange: int, number: int | None, quotes: Sequence[int]) -> str:

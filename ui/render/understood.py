@@ -12,7 +12,7 @@ from rag import IGNORABLE, Aspect, Interval, Query, Understood
 from rag.asking.checks import LONGEST_QUESTION
 from rag.asking.telling import listed, published
 from rag.printing import one_line
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 from ui.scope.asked import Asked, Setting
 from ui.words import day
 
@@ -59,7 +59,7 @@ def _restrictions(number: int, asked: Asked, query: Query, told: Sequence[Unders
 def _switch(number: int, aspect: Aspect, meaning: str, words: str) -> str:
     instead = "Answer from the texts instead of" if aspect == "task" else "Do not restrict to"
     label = escape(f"{instead}: {_lowered(meaning)}")
-    behind = f' <span class="by">· {escape(words)}</span>' if words else ""
+    behind = f'<span class="by">{DOT}{escape(words)}</span>' if words else ""
     return (
         f'<li class="chip restricts" data-aspect="{aspect}"><span class="says">{escape(meaning)}{behind}</span>'
         f'<button type="button" class="off" data-again="{number}" data-ignore="{aspect}" aria-label="{label}" '
@@ -97,7 +97,7 @@ def _set(number: int, asked: Asked) -> Iterator[str]:
 def _removable(number: int, setting: Setting, says: str) -> str:
     label = escape(f"Ask again without: {_lowered(says)}")
     return (
-        f'<li class="chip set" data-aspect="{setting}"><span class="says">{escape(says)} <span class="by">· set by you</span></span>'
+        f'<li class="chip set" data-aspect="{setting}"><span class="says">{escape(says)}<span class="by">{DOT}set by you</span></span>'
         f'<button type="button" class="off" data-again="{number}" data-ignore="{setting}" aria-label="{label}" '
         f'title="{label}">×</button></li>'
     )

@@ -218,7 +218,7 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, runn
         root_path=place.root_path or None,
         theme=theme,
         # Not as `css`: Gradio rewrites the selectors of that one, and `:root` and `.dark` no longer match.
-        head=f"{_HEAD}<style>{style()}</style><script>{script('connection.js', 'asking.js')}</script>",
+        head=f"{_HEAD}<style>{style()}</style><script>{script('connection.js', 'waiting.js', 'asking.js')}</script>",
         show_error=False,
         ssr_mode=False,
         mcp_server=False,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.conversations.rows import GIVEN_CHARACTERS, Listed
 from rag.printing import one_line
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 from ui.words import age, counted, day
 
 SEARCH_CHARACTERS = 100
@@ -61,7 +61,7 @@ def _row(one: Listed, today: dt.date) -> str:
     return (
         '<li class="row">'
         f'<button type="button" class="go" data-go="{identity}"><span class="name" dir="auto">{name}</span>'
-        f'<span class="facts">{_when(one.written, today)} · {counted(one.exchanges, "question")}</span></button>'
+        f'<span class="facts">{_when(one.written, today)}{DOT}{counted(one.exchanges, "question")}</span></button>'
         f'<span class="does"><button type="button" class="act" data-rename="{identity}" aria-expanded="false" '
         f'aria-label="Rename “{name}”">Rename</button>'
         f'<button type="button" class="act" data-delete="{identity}" aria-label="Delete “{name}”">Delete</button></span>'

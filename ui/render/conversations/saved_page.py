@@ -12,7 +12,7 @@ from rag.answer import NOT_COVERED, with_full_stop
 from rag.printing import one_line, unmarked
 from ui.exported.record import Entry, Quote, Record, Report, Statement
 from ui.exported.words import moment, of_answers, place_of, shown_name
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 
 _STYLE = Path(__file__).parents[2] / "page" / "saved.css"
 _JOINED = "&#8288;"
@@ -53,7 +53,7 @@ def _entry(number: int, entry: Entry) -> str:
     body += "".join(_aside(note) for note in entry.notes)
     if entry.index_fingerprint:
         body += f'<p class="quiet fingerprint">Index <code>{escape(entry.index_fingerprint)}</code></p>'
-    scope = "".join(f' · <bdi class="scope">{escape(one)}</bdi>' for one in entry.scope)
+    scope = "".join(f'{DOT}<bdi class="scope">{escape(one)}</bdi>' for one in entry.scope)
     return (
         f'<article class="{entry.status.replace("_", "-")}" id="answer-{number}">'
         f'<h2><span class="number">{number}.</span> <bdi>{escape(one_line(entry.question))}</bdi></h2>'
@@ -85,15 +85,15 @@ def _quote(number: int, one: Quote) -> str:
 
 
 def _report(report: Report) -> str:
-    facts = " · ".join(f"<bdi>{escape(fact)}</bdi>" for fact in report.facts)
+    facts = DOT.join(f"<bdi>{escape(fact)}</bdi>" for fact in report.facts)
     link = (
-        f' · <a href="{escape(report.url)}" rel="noopener noreferrer nofollow">{escape(one_line(report.url))}</a>'
+        f'{DOT}<a href="{escape(report.url)}" rel="noopener noreferrer nofollow">{escape(one_line(report.url))}</a>'
         if report.url
         else ""
     )
     return (
         f'<p class="headline"><bdi>{escape(one_line(report.title))}</bdi></p>'
-        f'<p class="quiet">{facts}{" · " if facts else ""}<code>{escape(one_line(report.id))}</code>{link}</p>'
+        f'<p class="quiet">{facts}{DOT if facts else ""}<code>{escape(one_line(report.id))}</code>{link}</p>'
     )
 
 

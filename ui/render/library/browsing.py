@@ -9,7 +9,7 @@ from rag.printing import one_line
 from ui.excerpt import Excerpt
 from ui.library.references import reference
 from ui.render.facts import facts, tag
-from ui.render.markup import escape
+from ui.render.markup import DOT, escape
 from ui.render.panel import article_panel
 from ui.words import counted, language
 
@@ -97,7 +97,7 @@ def _row(card: ArticleCard) -> str:
     return (
         f'<li><button type="button" class="listed" data-read="{reference(card.id)}">'
         f'<span class="headline" dir="auto">{escape(one_line(card.title))}</span> '
-        f'<span class="facts">{" · ".join(part for part in told if part)}</span></button></li>'
+        f'<span class="facts">{DOT.join(part for part in told if part)}</span></button></li>'
     )
 
 
