@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.accessibility import serious
+from ui.render.markup import DOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator
@@ -70,6 +71,11 @@ CONTRAST = """(selector) => {
   const pair = [light(getComputedStyle(element).color), light(getComputedStyle(ground).backgroundColor)];
   return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
 }"""
+
+
+def read(text: str) -> str:
+    """A text of the page as it is read: the space that keeps a dot with what follows is a space."""
+    return text.replace(DOT, " · ")
 
 
 class ChatPage:
@@ -170,7 +176,7 @@ class ChatPage:
     @property
     def chips(self) -> list[str]:
         """The words of the newest exchange's chips."""
-        return self.newest.locator(".chip .says").all_inner_texts()
+        return [read(words) for words in self.newest.locator(".chip .says").all_inner_texts()]
 
     @property
     def scope(self) -> Locator:

@@ -110,6 +110,7 @@ def test_the_exported_model_is_used_by_many_threads_at_once() -> None:
         np.testing.assert_array_equal(vector, alone[place % len(TEXTS)])
 
 
+@pytest.mark.slow
 def test_a_damaged_export_is_noticed_and_made_again(tmp_path: Path) -> None:
     """A bit flipped in the cached model is never used."""
     from index.embedding.packaged import exported_model

@@ -13,6 +13,8 @@ from rag.evaluation import Outcome, evaluate
 from tests.hostile.conftest import QUESTIONS
 from tests.hostile_articles import CORPUS
 
+pytestmark = pytest.mark.slow
+
 MARK = re.compile(r"\[[^\[\]A-Za-z]{0,20}\d[^\[\]A-Za-z]{0,20}\]")
 
 

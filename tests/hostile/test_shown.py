@@ -85,6 +85,7 @@ def test_every_button_opens_what_we_meant(every_answer: list[Answer]) -> None:
         assert {button.get("data-open") for button in page.iter("button")} - {None} <= targets
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_no_link_no_picture_and_no_html(every_answer: list[Answer]) -> None:
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     alive = {"link_open", "image", "html_inline", "html_block", "code_inline", "code_block", "fence", "heading_open"}

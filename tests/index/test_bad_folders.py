@@ -227,6 +227,7 @@ def test_twenty_thousand_tiny_files(tmp_path: Path) -> None:
     assert LocalIndex(tmp_path / "index").article("012/042.txt").text == "Note 12042."
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="file size limits are set through Linux's resource module")
 def test_a_full_disk_leaves_the_index_as_it_was_and_says_so(folder: Path) -> None:
     """The system refuses every file beyond 60 kB, as a full disk does, at whatever is written first."""

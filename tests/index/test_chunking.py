@@ -83,6 +83,7 @@ def test_furniture_inside_a_chunk_is_neither_counted_nor_indexed() -> None:
     assert chunk.tokens == 10
 
 
+@pytest.mark.slow
 def test_a_megabyte_on_one_line_is_cut_exactly() -> None:
     """Neither a line without a full stop nor one without a space breaks offsets, counts or bounds."""
     for text in ("word " * 200_000, "x" * 1_000_000, "слово, " * 150_000):

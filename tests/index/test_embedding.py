@@ -44,6 +44,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), max_size=30).map("".join))
 def test_tokens_by_word_are_those_of_the_whole_text(text: str) -> None:

@@ -68,6 +68,7 @@ def test_an_export_is_as_open_as_the_cache_it_lies_in(tmp_path: Path, mode: int)
     assert exported(cache / "model", write).parent.stat().st_mode & 0o777 == mode
 
 
+@pytest.mark.slow
 def test_an_export_that_fails_tells_the_last_words_and_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"cannot be exported.*engine='reference'"):
         export_in_subprocess(tmp_path, tmp_path / "model.xml")

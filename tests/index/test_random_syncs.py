@@ -44,6 +44,7 @@ def everything(index_path: Path) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact_rows", [150_000, 20], ids=["exact", "approximate"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_changes_one_by_one_lead_where_all_at_once_do(

@@ -190,6 +190,7 @@ def _seconds(text: str) -> float:
         gc.enable()
 
 
+@pytest.mark.slow
 def test_a_line_of_15_megabytes_and_a_file_of_100_000_lines_are_split() -> None:
     sentence = "He said so in the old town hall of Astana. "
     line = sentence * (15_000_000 // len(sentence))

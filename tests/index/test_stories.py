@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from index.search import LocalIndex
 from index.sync import sync as sync_with
 from index.types import Filter
@@ -67,6 +69,7 @@ def test_a_story_whose_original_is_removed_gets_another(folder: Path) -> None:
     assert opened(folder).info().stories == 0
 
 
+@pytest.mark.slow
 def test_reports_that_come_one_by_one_make_the_same_stories_as_all_at_once(folder: Path) -> None:
     texts = story() | {
         f"late{number}.txt": f"Published: 2023-06-{number + 1:02}\n\n{WIRE[: 420 + 20 * number]}" for number in range(6)

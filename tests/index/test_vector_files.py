@@ -195,6 +195,7 @@ def test_a_changed_byte_before_the_rows_is_refused(folder: Path, place: int) -> 
         VectorIndex(folder, made)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_no_garbled_byte_crashes_a_search(

@@ -18,11 +18,13 @@ def outcomes(seed_index: Path) -> list[Outcome]:
     return list(evaluate(open_pipeline(seed_index), QUESTIONS))
 
 
+@pytest.mark.slow
 def test_nothing_is_claimed_where_the_articles_have_no_answer(outcomes: list[Outcome]) -> None:
     claimed = {o.known.id for o in outcomes if not o.known.answers and o.fault}
     assert claimed == set()
 
 
+@pytest.mark.slow
 def test_known_questions_are_answered_from_the_right_article(outcomes: list[Outcome]) -> None:
     """What is still missed is listed here by name, so that neither a loss nor a gain goes unseen."""
     missed = {o.known.id: o.fault for o in outcomes if o.known.answers and o.fault}
@@ -38,6 +40,7 @@ BESIDE_THE_POINT = {"d01"}
 """It quotes what the talks mean, not what they were about."""
 
 
+@pytest.mark.slow
 def test_every_quote_is_the_text_at_its_offsets(outcomes: list[Outcome], seeds: Path) -> None:
     cited = 0
     for outcome in outcomes:

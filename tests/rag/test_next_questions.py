@@ -17,6 +17,7 @@ def pipeline(seed_index: Path) -> Pipeline:
     return open_pipeline(seed_index)
 
 
+@pytest.mark.slow
 def test_each_is_answered_by_the_article_it_was_made_of(pipeline: Pipeline) -> None:
     found = next_questions(pipeline.answer, pipeline.search_index, [TOKAYEV])
     assert len(found) == 3
@@ -39,6 +40,7 @@ def test_none_is_offered_that_is_refused_or_where_nothing_was_quoted(pipeline: P
     assert next_questions(pipeline.answer, index, []) == ()
 
 
+@pytest.mark.slow
 def test_example_questions_are_answered_by_the_articles_and_do_not_list_them_all(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

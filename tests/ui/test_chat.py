@@ -79,6 +79,7 @@ def printed(script: str) -> object:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_no_event_of_the_page_is_offered_as_an_api_and_analytics_are_off() -> None:
     facts = printed("""
 import json, os
@@ -90,6 +91,7 @@ print(json.dumps([app.get_api_info(), app.analytics_enabled, os.environ["GRADIO_
     assert facts == [{"named_endpoints": {}, "unnamed_endpoints": {}}, False, "False"]
 
 
+@pytest.mark.slow
 def test_a_session_holds_no_more_for_every_answer() -> None:
     """Gradio keeps the blocks of a session, and every block what it shows: neither may become more while somebody asks."""
     blocks = printed("""

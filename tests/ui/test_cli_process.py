@@ -26,6 +26,7 @@ from tests.ui.command import (
 )
 
 
+@pytest.mark.slow
 def test_exit_codes_and_streams_of_the_process(seed_index: Path, tmp_path: Path) -> None:
     answered = run_process("ask", SENATOR, "--index", seed_index)
     assert (answered.returncode, answered.stderr) == (ANSWERED, "")
@@ -36,6 +37,7 @@ def test_exit_codes_and_streams_of_the_process(seed_index: Path, tmp_path: Path)
     assert re.fullmatch(r"error: .+\n", bad.stderr)
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_no_colour_and_no_wrapping_whatever_the_environment_says(seed_index: Path) -> None:
     wide = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": "40", "FORCE_COLOR": "1"}
     result = run_process("ask", SENATOR, "--index", seed_index, **wide)
@@ -77,6 +79,7 @@ def test_a_question_imports_nothing_heavy(seed_index: Path) -> None:
     assert heavy & set(modules) == set()
 
 
+@pytest.mark.slow
 def test_progress_is_drawn_on_a_terminal_and_the_summary_stays_on_standard_output(seeds: Path, tmp_path: Path) -> None:
     """Standard error is a pseudo-terminal, standard output a pipe."""
     reader, writer = pty.openpty()
@@ -96,6 +99,7 @@ def test_progress_is_drawn_on_a_terminal_and_the_summary_stays_on_standard_outpu
     assert "%" in drawn
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_early_is_no_error(seed_index: Path) -> None:
     """`rag ask ... | true` leaves no traceback behind."""
     command = [sys.executable, "-m", "ui.cli", "ask", SENATOR, "--index", str(seed_index)]

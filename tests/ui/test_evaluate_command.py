@@ -38,6 +38,7 @@ def figures(report: dict[str, Any]) -> dict[str, float]:
     return {name: figure["value"] for name, figure in report["figures"].items()}
 
 
+@pytest.mark.slow
 def test_the_table_has_every_figure_with_its_interval_and_what_is_missing(seed_index: Path, questions: Path) -> None:
     result = run("eval", questions, "--index", seed_index)
     assert result.exit_code == ANSWERED
@@ -53,6 +54,7 @@ def test_the_table_has_every_figure_with_its_interval_and_what_is_missing(seed_i
     assert "Milliseconds a question" in rows
 
 
+@pytest.mark.slow
 def test_json_has_settings_figures_the_curve_and_a_row_for_each_question(seed_index: Path, questions: Path) -> None:
     result = run("eval", questions, "--index", seed_index, "--json", "-", "--set", "passages=4")
     report = json.loads(result.stdout)
@@ -82,6 +84,7 @@ def test_figures_that_cannot_be_written_are_told_below_the_table(seed_index: Pat
     assert result.stderr == "error: '/dev/full' cannot be written: No space left on device; name another file\n"
 
 
+@pytest.mark.slow
 def test_a_comparison_shows_both_settings_the_difference_and_its_p(
     seed_index: Path, questions: Path, tmp_path: Path
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_comparison_shows_both_settings_the_difference_and_its_p(
     assert rows[worst + 2].startswith("    claims an answer where there is none (confidence ")
 
 
+@pytest.mark.slow
 def test_a_png_is_drawn(seed_index: Path, questions: Path, tmp_path: Path) -> None:
     assert run("eval", questions, "--index", seed_index, "--plot", tmp_path / "risk.png").exit_code == ANSWERED
     assert (tmp_path / "risk.png").read_bytes().startswith(b"\x89PNG")

@@ -165,6 +165,7 @@ def test_an_example_runs(line: str, place: Path, llm: Endpoint, monkeypatch: pyt
         json.loads(result.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", IN_A_SHELL)
 def test_an_example_runs_in_a_shell(line: str, place: Path, llm: Endpoint) -> None:
     environment = process_environment(**surroundings(place, llm, line))

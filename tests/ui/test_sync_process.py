@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from rag import follow_index, index_standing
 from tests.ui.command import ANSWERED, process_environment, run
 from tests.ui.test_cli_process import read_all
@@ -55,6 +57,7 @@ def make_table(folder: Path, articles: int) -> None:
     (folder / "table.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_interrupted_sync_keeps_what_it_embedded_and_the_next_goes_on_from_there(tmp_path: Path) -> None:
     folder, index = tmp_path / "news", tmp_path / "index"
     make_table(folder, 4 * BLOCK_CHUNKS)
@@ -79,6 +82,7 @@ def test_an_interrupted_sync_keeps_what_it_embedded_and_the_next_goes_on_from_th
     assert index_standing(index).waiting == 0
 
 
+@pytest.mark.slow
 def test_a_watching_sync_reports_each_change_and_an_open_pipeline_answers_from_it(tmp_path: Path) -> None:
     folder, index = tmp_path / "news", tmp_path / "index"
     folder.mkdir()
@@ -104,6 +108,7 @@ def test_a_watching_sync_reports_each_change_and_an_open_pipeline_answers_from_i
     assert (process.returncode, stdout, stderr) == (ANSWERED, "", "stopped watching\n")
 
 
+@pytest.mark.slow
 def test_a_watching_sync_tells_an_error_once_in_a_line_and_goes_on(tmp_path: Path) -> None:
     folder, index = tmp_path / "news", tmp_path / "index"
     folder.mkdir()
@@ -130,6 +135,7 @@ def test_a_watching_sync_ends_at_once_when_it_cannot_even_begin(tmp_path: Path) 
     assert re.fullmatch(r"error: the folder '.+none' does not exist; .+\n", stderr)
 
 
+@pytest.mark.slow
 def test_the_bar_of_a_watching_sync_is_gone_before_its_report_is_printed(tmp_path: Path) -> None:
     """Both streams are one pseudo-terminal, as where somebody looks on."""
     folder = tmp_path / "news"

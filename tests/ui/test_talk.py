@@ -80,6 +80,7 @@ def test_in_a_terminal_there_is_a_prompt_and_sources_are_links(seed_index: Path,
         assert "file:///" in seen
 
 
+@pytest.mark.slow
 def test_answers_that_go_to_a_file_are_asked_for_in_the_terminal(seed_index: Path, tmp_path: Path) -> None:
     """As with `rag ask > answers.txt`: the file has the answers and nothing else."""
     with (
@@ -96,6 +97,7 @@ def test_answers_that_go_to_a_file_are_asked_for_in_the_terminal(seed_index: Pat
     assert "A question may refer" not in told
 
 
+@pytest.mark.slow
 def test_what_was_typed_comes_back_in_the_next_session(seed_index: Path, tmp_path: Path) -> None:
     """The up arrow brings the question back, the tab key completes a command; a secret behind a space is not kept."""
     with in_terminal(seed_index, tmp_path) as terminal:

@@ -198,6 +198,7 @@ def test_too_many_members_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.errors["file"] == "a.zip: the archive has more than 3 members; split it"
 
 
+@pytest.mark.slow
 def test_a_large_member_is_streamed_from_zip_and_tar() -> None:
     line = json.dumps({"text": "word " * 2000}).encode() + b"\n"
     lines = b"".join(

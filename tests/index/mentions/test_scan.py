@@ -51,6 +51,7 @@ def in_small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeEmbedder, "max_tokens", 8)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(st.sampled_from(WORDS), min_size=3, max_size=25), min_size=1, max_size=5))
 @pytest.mark.usefixtures("in_small_windows")

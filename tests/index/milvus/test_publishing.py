@@ -46,6 +46,7 @@ def test_nothing_published_is_an_index_that_is_missing(tmp_path: Path, uri: str)
         Place(tmp_path, uri).open()
 
 
+@pytest.mark.slow
 def test_every_sync_leaves_milvus_equal_to_the_local_index(place: Place) -> None:
     """Added, changed, removed, renamed, copied, dated anew and failed, in a random order."""
     draw = random.Random(11)
@@ -96,6 +97,7 @@ def test_only_what_changed_is_written(place: Place) -> None:
     assert since == {"bread.txt": 2, "river.txt": 1, "wire.txt": 1}
 
 
+@pytest.mark.slow
 def test_what_no_reader_can_ask_for_any_more_is_removed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "GRACE_SECONDS", 0.0)
     for number in range(5):
@@ -122,6 +124,7 @@ class Killed(BaseException):
     """What stands for the end of the process."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 3, 5, 7])
 def test_a_publication_that_is_killed_shows_nothing_and_the_next_goes_on_with_it(
     place: Place, monkeypatch: pytest.MonkeyPatch, after: int
@@ -149,6 +152,7 @@ def test_a_publication_that_is_killed_shows_nothing_and_the_next_goes_on_with_it
     assert everything(place.open()) == everything(place.local())
 
 
+@pytest.mark.slow
 def test_what_a_killed_publication_has_written_is_not_written_again(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +179,7 @@ def test_what_a_killed_publication_has_written_is_not_written_again(
     assert everything(place.open()) == everything(place.local())
 
 
+@pytest.mark.slow
 def test_a_writer_that_was_given_up_publishes_nothing_of_what_it_wrote(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def changing(tmp_path: Path, seeds: Path) -> Changing:
     return Changing(tmp_path, seeds)
 
 
+@pytest.mark.slow
 def test_what_is_added_is_answered_from_and_what_is_removed_no_more(changing: Changing) -> None:
     before = changing.ids()
     added = changing.add("wires/ferry.txt", STORY)

@@ -38,6 +38,8 @@ from ui.api.records import Records
 from ui.serving.door import Door
 from ui.serving.tokens import TokenStore
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 25
 CHECKS = [
     not_a_server_error,

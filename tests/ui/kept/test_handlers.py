@@ -31,6 +31,7 @@ def handlers(desks: Desks, tmp_path: Path, pipeline: FakePipeline = PIPELINE) ->
     return ChatHandlers(PIPELINE, front, FeedbackStore(tmp_path / "feedback.sqlite"), desks)
 
 
+@pytest.mark.slow
 def test_a_newer_index_renews_what_stands_before_a_first_question_and_no_answer(desks: Desks, tmp_path: Path) -> None:
     chat = handlers(desks, tmp_path)
     welcome, panel = chat.renew(sent(), Desk())

@@ -128,6 +128,7 @@ def llm(base_url: str) -> RagConfig:
     return RagConfig(reader="llm", llm=LlmConfig(base_url=base_url, model="m", retries=0))
 
 
+@pytest.mark.slow
 def test_who_waits_hears_every_second_that_somebody_is_there_and_may_leave(seed_index: Path, tmp_path: Path) -> None:
     """The LLM writes a word and falls silent; when the one who asked leaves, its connection is closed."""
     articles = IndexArticles(seed_index)
