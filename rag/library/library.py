@@ -165,9 +165,15 @@ class Library:
 
     def _held(self, sha256: str) -> list[str]:
         try:
-            return self.index().files_of(sha256)
+            names = self.index().files_of(sha256)
         except RagError:
             return []  # without an index none is held, and a damaged one is told where it is opened
+        # An added file may be gone again, as where Milvus failed after the local index was written: it is no second copy.
+        prefix = self.added_prefix()
+        return [name for name in names if not prefix or not name.startswith(prefix) or self._is_there(name, prefix)]
+
+    def _is_there(self, name: str, prefix: str) -> bool:
+        return (self.added.articles / name.removeprefix(prefix)).is_file()
 
     def _base(self) -> Path:
         """Where added articles are: where the index has had them, else where the settings say, else the user's data folder."""

@@ -175,3 +175,12 @@ def test_a_folder_of_the_machine_becomes_a_source(tmp_path: Path, own: Path) -> 
     assert sorted(here.index().info().sources) == sorted(map(str, (own.resolve(), other.resolve())))
     with pytest.raises(RagError, match="does not exist"):
         here.sync(also=tmp_path / "nothing")
+
+
+def test_what_the_index_still_holds_of_a_file_that_is_gone_does_not_keep_it_out(tmp_path: Path) -> None:
+    add(library(tmp_path), "story.txt", STORY)
+    library(tmp_path).sync()
+    place = library(tmp_path).added.articles / "story.txt"
+    place.unlink()
+    assert add(library(tmp_path), "story.txt", STORY) == "story.txt"
+    assert place.read_text("utf-8") == STORY
