@@ -16,7 +16,7 @@ EXTRAS ?= serve,mcp,llm
 help:
 	@echo "make chat   index seeds/ and open the chat page on http://127.0.0.1:$(PORT)"
 	@echo "make test   ruff, mypy and the whole test suite"
-	@echo "make check  the fast part of the tests (under 2 minutes)"
+	@echo "make check  the fast part of the tests (about 3 minutes on two busy cores)"
 	@echo "make index  bring the index of seeds/ up to date"
 	@echo "make server what a server needs: the extras $(EXTRAS), models and modules made ready beforehand"
 	@echo "make clean  remove the environment and the index"

@@ -57,6 +57,7 @@ def pieces(answer: Answer, articles: Callable[[str], Article]) -> Iterator[str]:
             yield render.changed_panel(cite.article.title, cite.quote)
 
 
+@pytest.mark.slow
 def test_the_page_has_our_tags_and_attributes_and_no_others(every_answer: list[Answer], stuffed: Pipeline) -> None:
     index = stuffed.search_index
     front = [
@@ -112,6 +113,7 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stream", [Terminal, io.StringIO], ids=["terminal", "pipe"])
 def test_a_terminal_gets_no_control_character_but_our_colours(
     every_answer: list[Answer],
