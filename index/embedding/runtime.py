@@ -46,15 +46,13 @@ class Runner:
     """One compiled model with an inference request for each stream and one to fill meanwhile.
 
     Only one thread is inside at a time: OpenVINO 2026.4's Python requests were seen to deadlock when two
-    threads fill them at once, and the streams keep every core busy anyway.
+    threads fill them at once, and the streams keep every core busy anyway. Its threads are bound to no core: those of
+    two processes with a core each, as a cluster's workers are, would share the first one.
     """
 
     def __init__(self, model: Path, streams: int) -> None:
-        self._compiled = (
-            openvino()
-            .Core()
-            .compile_model(str(model), "CPU", {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": cores()})
-        )
+        told = {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": cores(), "ENABLE_CPU_PINNING": "NO"}
+        self._compiled = openvino().Core().compile_model(str(model), "CPU", told)
         self.precision = str(self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string())
         self._outputs = range(len(self._compiled.outputs))
         self._requests = [self._compiled.create_infer_request() for _ in range(streams + 1 if streams > 1 else 1)]

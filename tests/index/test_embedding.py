@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -132,3 +133,32 @@ def test_choosing_without_a_gpu_does_not_import_torch() -> None:
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout == "[] False\n"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="this system does not tell what a thread is bound to")
+def test_no_thread_of_the_engine_is_bound_to_a_core() -> None:
+    """Two workers of a cluster, each with one core of several, would share the first one."""
+    program = (
+        "import os, threading\n"
+        "from pathlib import Path\n"
+        "from rag import RagConfig\n"
+        "from rag.api import embedder_for\n"
+        "embedder, bound, done = embedder_for(RagConfig().index), set(), threading.Event()\n"
+        "def watch():\n"
+        "    while not done.wait(0.002):\n"
+        "        for task in Path('/proc/self/task').iterdir():\n"
+        "            try:\n"
+        "                bound.add(frozenset(os.sched_getaffinity(int(task.name))))\n"
+        "            except OSError:\n"
+        "                pass\n"
+        "watching = threading.Thread(target=watch)\n"
+        "watching.start()\n"
+        "embedder.embed_passages([f'The bridge {number} opened in Oslo. ' * 20 for number in range(40)])\n"
+        "done.set()\n"
+        "watching.join()\n"
+        "print(bound == {frozenset(os.sched_getaffinity(0))})\n"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert found.stdout == "True\n"
