@@ -122,7 +122,8 @@ class Library:
             )
 
     def removal_of(self, article_id: str) -> Removal:
-        """What removing an article would do. Raises RagError for one that is not in the index."""
+        """What removing an article would do. Raises RagError for one that is not in the index, OnlyAsked where nothing may be removed."""
+        self.refuse_where_only_asked()
         return removal_of(self.index(), self.added, article_id)
 
     def remove(self, article_id: str, progress: Callable[[Progress], None] | None = None) -> str:

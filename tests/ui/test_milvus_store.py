@@ -109,6 +109,7 @@ def test_programs_add_and_remove_articles_where_they_are_synced_and_nowhere_else
     tab = LibraryDesk(library, Rights(changes=True))
     assert "The ferry Skagerrak ran aground" in tab.read({"read": reference(".added/wires/ferry.txt")})
     assert all(name in html.unescape(tab.listed({})) for name in ("3 articles", "Daily Fjord"))
+    assert ONLY_ASKED in html.unescape(tab.asked_removal({"remove": reference(".added/wires/ferry.txt")}))
     with pytest.raises(OnlyAsked):
         library.sync()
     with pytest.raises(OnlyAsked):
