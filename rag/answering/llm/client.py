@@ -72,10 +72,16 @@ class ChatClient:
 
     def _parts(self, request: Request) -> Generator[str | Ended, None, None]:
         request.start()
+        until = time.monotonic() + self._config.answer_seconds
         length = 0
         while True:
+            if time.monotonic() > until:
+                raise Broken(
+                    f"the model {self._config.model!r} at {self._config.base_url!r} did not end its answer in "
+                    f"{self._config.answer_seconds:g} seconds; raise llm.answer_seconds, or take a model that is faster or thinks less"
+                )
             try:
-                part = request.parts.get(timeout=_POLL_SECONDS)
+                part = request.parts.get(timeout=min(_POLL_SECONDS, self._config.answer_seconds))
             except queue.Empty:
                 yield ""
                 continue

@@ -28,7 +28,8 @@ class LlmConfig:
     `key_variable` when a question is asked; endpoints on this machine need none. `temperature` None is not sent, for
     models that refuse it. `context_tokens` is the window that the endpoint really gives (Ollama cuts a longer prompt
     silently; its default is 4096), of which `max_tokens` are kept for the answer. `timeout_seconds` is the longest wait
-    for the first or the next piece of the answer. What fails before a first piece came is tried `retries` times more.
+    for the first or the next piece of the answer, `answer_seconds` for the whole of it, whatever comes meanwhile: a model may
+    think for ever. What fails before a first piece came is tried `retries` times more.
     Sentences that the articles do not support are shown as such ("mark") or left out and counted ("drop").
     """
 
@@ -39,6 +40,7 @@ class LlmConfig:
     max_tokens: int = 500
     context_tokens: int = 4096
     timeout_seconds: float = 120.0
+    answer_seconds: float = 600.0
     retries: int = 2
     unsupported: Unsupported = "mark"
 
@@ -53,8 +55,10 @@ class LlmConfig:
                 f"llm.context_tokens is {self.context_tokens!r} and llm.max_tokens {self.max_tokens!r}; "
                 f"at least {_LEAST_ROOM} tokens more than the answer are needed for the passages"
             )
-        if not _is_number(self.timeout_seconds) or not 0 < self.timeout_seconds < float("inf"):
-            raise ConfigError(f"llm.timeout_seconds is {self.timeout_seconds!r}; it must be a positive number")
+        for name in ("timeout_seconds", "answer_seconds"):
+            value = getattr(self, name)
+            if not _is_number(value) or not 0 < value < float("inf"):
+                raise ConfigError(f"llm.{name} is {value!r}; it must be a positive number")
         if self.temperature is not None and (not _is_number(self.temperature) or not 0 <= self.temperature <= 2):
             raise ConfigError(f"llm.temperature is {self.temperature!r}; it must be from 0 to 2, or None")
         if self.unsupported not in ("mark", "drop"):

@@ -195,6 +195,25 @@ def test_an_endless_answer_is_ended() -> None:
 
 
 @pytest.mark.parametrize(
+    "delta", [{"reasoning_content": "Hmm. "}, {"content": ""}, {"content": None}], ids=["thoughts", "empty", "none"]
+)
+def test_an_endless_answer_without_a_word_is_ended_as_well(delta: dict[str, str | None]) -> None:
+    def endless(exchange: Exchange) -> None:
+        exchange.open_stream()
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+        while True:
+            exchange.event(json.dumps({**chunk, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}))
+            time.sleep(0.02)
+
+    started = time.monotonic()
+    with endpoint(endless) as asked, pytest.raises(ReaderUnavailable) as raised:
+        complete(settings(asked.base_url, answer_seconds=1.0, retries=2))
+    assert "did not end its answer in 1 seconds; raise llm.answer_seconds" in str(raised.value)
+    assert time.monotonic() - started < 4
+    assert len(asked.log.bodies) == 1
+
+
+@pytest.mark.parametrize(
     ("act", "first", "waited_on"),
     [
         pytest.param(hangs_after(["The bridge"]), "The bridge", True, id="within the answer"),

@@ -43,6 +43,8 @@ def test_settings_come_from_a_table_of_their_own() -> None:
         ("context_tokens", 600),
         ("timeout_seconds", 0),
         ("timeout_seconds", float("inf")),
+        ("answer_seconds", 0),
+        ("answer_seconds", "long"),
         ("retries", -1),
         ("retries", True),
         ("unsupported", "hide"),
