@@ -24,6 +24,7 @@ from index.syncing.report import Progress, SyncReport
 from index.syncing.standing import Standing, origin_of, standing
 from index.types import Diagnosis, Examination, IndexInfo
 from rag.answer import Answer
+from rag.answering.extractive.chances.trees import chances_sha256
 from rag.answering.extractive.evidence import EvidenceWeigher
 from rag.answering.extractive.reader import ExtractiveReader
 from rag.answering.reader import Reader
@@ -82,7 +83,8 @@ def _pipeline(search_index: OpenedIndex, config: RagConfig) -> Pipeline:
     retriever = HybridRetriever(search_index, embedder, config, _reranker(config))
     reader = _reader(config, search_index)
     quoting = _reader(with_values(config, reader="extractive"), search_index) if config.reader == "llm" else None
-    settings = f"{config.fingerprint} {embedder.name} {evidence_model_for(config.index).weights_sha256[:16]}"
+    weights = f"{evidence_model_for(config.index).weights_sha256[:16]} {chances_sha256()[:16]}"
+    settings = f"{config.fingerprint} {embedder.name} {weights}"
     return Pipeline(
         search_index,
         retriever,

@@ -30,6 +30,7 @@ import rag
 from rag import RagConfig, Scope
 from rag.answering.extractive.chances.confidence import COLUMNS, mixed, rows_of
 from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, asked_features, mixed_answer
+from rag.answering.extractive.chances.trees import FITTED
 from rag.answering.extractive.evidence import Candidate, EvidenceWeigher
 from rag.answering.extractive.features import FEATURES
 from rag.api import embedder_for, evidence_model_for
@@ -38,7 +39,6 @@ from tests.bench.evidence_model import f1_of
 
 SEED = 20261130
 Column = NDArray[Any]
-FITTED = Path(__file__).parents[2] / "rag" / "answering" / "extractive" / "chances" / "fitted"
 TREES, LEAVES, RATE = 150, 8, 0.07
 """More trees or leaves did not help the questions left out."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.errors import ReaderUnavailable
 from rag.answer import article_facts
@@ -24,6 +25,9 @@ from rag.answering.reader import Reading, Token
 from rag.answering.statements import folded, is_pile, refrains
 from rag.retrieval.search_index import SearchIndex
 from rag.types import Citation, Claim, Passage, Query, Usage
+
+_ARTICLES_KEPT = 256
+"""Of which it is known what they say over and over: the passages of a question are of few articles, and people ask on about them."""
 
 _NOT_ALL = "the model found no more in the articles than this."
 
@@ -51,6 +55,7 @@ class LlmReader:
         self._weigher = weigher
         self._client = ChatClient(config)
         self._config = config
+        self._refrains = lru_cache(maxsize=_ARTICLES_KEPT)(self._repeated)
 
     def stream(self, query: Query, passages: Sequence[Passage]) -> Iterator[Token | Claim | Reading]:
         """See `Reader`. Raises ReaderUnavailable, and ModelUnavailable when sentences cannot be checked."""
@@ -192,7 +197,7 @@ class LlmReader:
         """The passage's whole sentences; headings, furniture, piles of words and refrains are neither shown nor cited."""
         start, end = passage.chunks[0].start, passage.chunks[-1].end
         text, sentences = passage.article.text, self._index.sentences(passage.article.id)
-        repeated = refrains(text[one.start : one.end] for one in sentences)
+        repeated = self._refrains(passage.article.id)
         spans = [
             (one.start, one.end)
             for one in sentences
@@ -200,6 +205,10 @@ class LlmReader:
             if not is_pile(said := text[one.start : one.end]) and folded(said) not in repeated
         ]
         return Source(passage.article, tuple(spans))
+
+    def _repeated(self, article_id: str) -> frozenset[str]:
+        text = self._index.article(article_id).text
+        return refrains(text[one.start : one.end] for one in self._index.sentences(article_id))
 
 
 def _shown(source: Source) -> Shown:

@@ -12,8 +12,9 @@ import pytest
 
 from index.errors import ModelUnavailable
 from rag import open_pipeline
+from rag.api import evidence_model_for
 from rag.config import RagConfig
-from rag.retrieval.reranking import CrossEncoderReranker
+from rag.retrieval.reranking import CrossEncoderReranker, EvidenceReranker
 from rag.types import Passage, Query
 from tests.rag.retrieval.indexes import EMBEDDER, fake_index, pipeline, retriever
 from tests.rag.retrieval.tiny_cross_encoder import write_cross_encoder, write_encoder
@@ -109,6 +110,21 @@ def test_a_cross_encoder_of_the_settings_orders_what_is_read(model: str, seed_in
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_the_evidence_model_orders_what_is_read_when_the_settings_say_so(seed_index: Path) -> None:
+    question = "Which U.S. senator met the president of Kazakhstan?"
+    asked = open_pipeline(seed_index, config=RagConfig(reranker="evidence"))
+    query, found = asked.search(question)
+    scores = [passage.why.rerank_score or 0.0 for passage in found.passages]
+    read = EvidenceReranker(evidence_model_for(RagConfig().index)).scores(query.standalone, found.passages)
+    assert scores == pytest.approx(read)
+    assert scores == sorted(scores, reverse=True)
+    assert "evidence" in found.reranker
+    answer = asked.answer(question)
+    assert "Steve Daines" in answer.text
+    assert answer.citations[0].article.id.startswith("000_")
+
+
 def test_a_passage_longer_than_the_model_reads_is_cut_not_refused(model: str) -> None:
     long = fake_index({"long.txt": "The river flooded the harbour of Rome. " * 19})
     [passage] = retriever(long, CrossEncoderReranker(model), passages=1).retrieve(QUESTION).passages

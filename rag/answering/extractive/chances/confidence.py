@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from rag.answering.extractive.chances.plain import plain_odds
-from rag.answering.extractive.chances.trees import Odds, Rows, Trees
+from rag.answering.extractive.chances.trees import FITTED, Odds, Rows, Trees
 from rag.answering.extractive.features import FEATURES
 
 BEHIND = ("answers", "short", "similarity", "passage_similarity", "shared_words")
@@ -63,4 +62,4 @@ def mixed(trees: Odds, rows: Rows) -> Odds:
 
 @lru_cache(maxsize=1)
 def _trees() -> Trees:
-    return Trees.read(Path(__file__).parent / "fitted" / "candidates.json", COLUMNS)
+    return Trees.read(FITTED / "candidates.json", COLUMNS)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from rag.answering.extractive.chances.confidence import LINK_MISSING
 from rag.answering.extractive.chances.plain import plain_odds
-from rag.answering.extractive.chances.trees import Odds, Rows, Trees
+from rag.answering.extractive.chances.trees import FITTED, Odds, Rows, Trees
 from rag.answering.extractive.evidence import Evidence
 from rag.answering.extractive.features import FEATURES
 from rag.types import Query
@@ -85,4 +84,4 @@ def mixed_answer(trees: float, features: Sequence[Sequence[float]]) -> float:
 
 @lru_cache(maxsize=1)
 def _trees() -> Trees:
-    return Trees.read(Path(__file__).parent / "fitted" / "answers.json", ANSWER_COLUMNS)
+    return Trees.read(FITTED / "answers.json", ANSWER_COLUMNS)
