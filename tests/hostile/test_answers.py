@@ -59,10 +59,10 @@ def test_articles_that_repeat_the_questions_spoil_these(
     assert {cite.article.outlet for cite in told.citations if "Hoaxer" in cite.quote} <= {"Frequently Asked", None}
 
 
-SPOILT_BY_STUFFING = {"a01", "b06", "b11", "d09", "f01"}
-"""a01, b06 and d09 quote an answer of an invented interview ("A: On the agenda with Richard Verma was a secret pipeline."); the
-true sentence is too far behind to be quoted beside that of a01. b11 and f01 find nothing. Piles of words, repetitions and
-questions alone spoil no more: they are no evidence."""
+SPOILT_BY_STUFFING = {"a01", "b11", "b15", "d09", "f01", "f02"}
+"""a01 and d09 quote an answer of an invented interview ("A: The senator was Ted Hoaxer."); the true sentence is too far behind to be
+quoted beside that of a01. The others find nothing, b15 and f02 since the words "Umarov" and "Nuland" are rare no longer. Piles of
+words, repetitions and questions alone spoil no more: they are no evidence."""
 
 
 def test_no_answer_rests_on_a_pile_of_words_or_a_repetition(answers: list[Answer]) -> None:

@@ -10,9 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.kinds import Kind, without_kind_words
+from rag.answering.kinds import Kind, lacks_link, without_kind_words
+from rag.answering.signs.deeds import deed_missing
 from rag.answering.signs.editions import Edition
 from rag.answering.signs.like_words import is_told
+from rag.answering.signs.named_nouns import names_one, noun_asked
+from rag.answering.signs.other_times import is_of_another_time
+from rag.answering.signs.talks import Told, told_of_talks
 from rag.asking.words import content_terms, names_asked
 from rag.retrieval.restrictions import statistics_population
 from rag.retrieval.search_index import SearchIndex
@@ -20,6 +24,9 @@ from rag.types import Query
 
 _LENT_WEIGHT = 0.3
 """How much a word that the conversation lends counts beside one of the question's own."""
+
+_BEFORE = 20_000
+"""Characters of the article before a sentence in which whoever talked is looked for: some 3,000 words."""
 
 _RARE = 3.0
 """The weight of a word that stands in one chunk of twenty."""
@@ -43,6 +50,32 @@ class AskedWords:
     editions: tuple[Edition, ...]
     matter: dict[str, float]
     """The weights of what is asked about the names: without theirs."""
+    of_talks: bool
+    """It asks what talks were about."""
+
+    def is_told_elsewhere(self, text: str, nearby: str) -> bool:
+        """True where `text` ties what was asked to nobody, tells of another deed or time, or means another thing by number.
+
+        `nearby` is its passage with headline and date.
+        """
+        return (
+            lacks_link(text, self.own)
+            or deed_missing(text, self.own)
+            or is_of_another_time(text, nearby, self.told)
+            or any(edition.is_elsewhere(text, nearby) for edition in self.editions)
+        )
+
+    def told_of_talks(self, text: str, article: str, start: int, nearby: str) -> Told | None:
+        """What `text`, which begins at `start` of the article, tells of talks; None where the question asks for no subject of talks."""
+        if not self.of_talks:
+            return None
+        years = re.findall(r"\b(?:1\d|20)\d\d\b", self.told)
+        return told_of_talks(text, article[max(0, start - _BEFORE) : start], nearby, self.whole, years)
+
+    def is_named_in(self, text: str) -> bool:
+        """True where the question asks which agency, law or other thing with a name, and `text` names such a one."""
+        noun = noun_asked(self.own)
+        return noun is not None and names_one(text, noun, self.whole)
 
     def is_beside(self, said: frozenset[str], nearby: frozenset[str]) -> bool:
         """True for a sentence that holds no word of the matter, where a rare one of them stands nowhere near.

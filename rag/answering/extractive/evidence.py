@@ -19,13 +19,12 @@ from rag.answering.extractive.asked_words import AskedWords, IndexWords, names_o
 from rag.answering.extractive.chances.plain import plain_odds
 from rag.answering.extractive.features import FEATURES, MODEL_FEATURES
 from rag.answering.extractive.spans import QuotableSpan, SpanReader
-from rag.answering.kinds import Kind, expected_kind, holds_kind, lacks_link
+from rag.answering.kinds import Kind, expected_kind, holds_kind
 from rag.answering.requests import as_question
-from rag.answering.signs.deeds import deed_missing
 from rag.answering.signs.definitions import defines
 from rag.answering.signs.editions import editions_of
 from rag.answering.signs.like_words import share_of
-from rag.answering.signs.other_times import is_of_another_time
+from rag.answering.signs.talks import Told, asks_subject_of_talks
 from rag.asking.news_time import without_times
 from rag.asking.spelling import respelled, respellings
 from rag.evidence.pairs import header_of
@@ -78,6 +77,8 @@ class Candidate:
     """In characters of the article's text."""
     part: int | None = None
     """For which part of the question its passage was found, from 1."""
+    told: Told | None = None
+    """Of talks, where the question asks what they were about."""
 
     @property
     def text(self) -> str:
@@ -153,6 +154,7 @@ class EvidenceWeigher:
             asked_for,
             editions_of(asked_for),
             words.matter(own, asked_names),
+            asks_subject_of_talks(whole),
         )
         unknown = tuple(name for name in asked_names if not words.known(name))
         if not asked.weights:  # "the" asks about nothing, so nothing answers it
@@ -248,11 +250,6 @@ def _expected_similarity(passage_similarity: float, shared_words: float) -> floa
     return by_passage * passage_similarity + by_words * shared_words + least
 
 
-def _is_unsure(short: ShortSpan | None) -> bool:
-    """True where the model sees no short answer: where it sees one, the question may be put in other words than the sentence."""
-    return short is None or short.score < _SEEN
-
-
 def _text(place: _Place, spans: Sequence[QuotableSpan]) -> EvidenceText:
     article, chunk = place.passage.article, place.chunk
     sentences = tuple((span.start - chunk.start, span.end - chunk.start) for span in spans)
@@ -269,6 +266,8 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
     if at and chunk.start <= span.quoted_from < span.start:  # it leans on the one before it, which is quoted as well
         share = float(np.logaddexp(share, evidence.sentences[at - 1]))
     shared_words = share_of(asked.weights, span.terms)
+    told = asked.told_of_talks(text, passage.article.text, span.quoted_from, place.nearby)
+    beside = (short is None or short.score < _SEEN) and asked.is_beside(span.terms, place.nearby_terms)
     features = (
         max(-_LOGITS, min(_LOGITS, evidence.answers)),
         max(-_SHARES, share),
@@ -277,15 +276,13 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
         place.similarity,
         shared_words,
         place.nearby_words,
-        float(held and asked.kind not in ("other", "role")),
+        float(held and (asked.kind not in ("other", "role") or asked.is_named_in(text))),
         float(not held),
         float(
             place.of_no_time
-            or lacks_link(text, asked.own)
-            or deed_missing(text, asked.own)
-            or is_of_another_time(text, place.nearby, asked.told)
-            or any(edition.is_elsewhere(text, place.nearby) for edition in asked.editions)
-            or (_is_unsure(short) and asked.is_beside(span.terms, place.nearby_terms))
+            or told in ("nothing", "of others")
+            or asked.is_told_elsewhere(text, place.nearby)
+            or beside
         ),
         place.names_missing,
         place.numbers_missing,
@@ -294,4 +291,4 @@ def _candidate(asked: AskedWords, place: _Place, span: QuotableSpan, evidence: T
     if short:
         short = ShortSpan(short.start + chunk.start, short.end + chunk.start, short.score)
     part = passage.why.part if asked.parts else None
-    return Candidate(passage, chunk, span.start, span.end, span.quoted_from, features, span.terms, short, part)
+    return Candidate(passage, chunk, span.start, span.end, span.quoted_from, features, span.terms, short, part, told)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from index.reading.boilerplate import kept_spans
 from index.types import Article, Chunk, Sentence
+from rag.answering.signs.talks import leans_on_talks
 from rag.answering.statements import folded, is_headline, is_pile, is_question, refrains
 from rag.asking.words import content_terms
 from rag.retrieval.search_index import SearchIndex
@@ -20,7 +21,7 @@ _CHUNKS_KEPT = 512
 """About 4 kB each."""
 
 _BACK_REFERENCE = re.compile(
-    r"(?:he|she|they|it|his|her|their|its|this|these|those|both|the (?:two|pair|former|latter))\b", re.IGNORECASE
+    r"(?:he|she|they|it|his|her|their|its|this|that|these|those|both|the (?:two|pair|former|latter))\b", re.IGNORECASE
 )
 
 
@@ -57,7 +58,7 @@ class SpanReader:
         for sentence in self._index.sentences(article.id):
             start, end = max(sentence.start, chunk.start), min(sentence.end, chunk.end)
             if start < end and self._states(article, start, end, sentence):
-                leans = before is not None and start == sentence.start and self._leans_back(article, before, start)
+                leans = before is not None and start == sentence.start and self._leans_back(article, before, start, end)
                 quoted_from = before.start if before is not None and leans else start
                 spans.append(QuotableSpan(start, end, quoted_from, self.terms(article.text[quoted_from:end])))
             before = sentence
@@ -69,12 +70,13 @@ class SpanReader:
             return False
         return folded(text) not in self._refrains(article.id)
 
-    def _leans_back(self, article: Article, before: Sentence, start: int) -> bool:
-        """True when the sentence at `start` opens with a word that refers to the one that ends just `before` it.
+    def _leans_back(self, article: Article, before: Sentence, start: int, end: int) -> bool:
+        """True when the sentence `start..end` opens with a word that refers to the one that ends just `before` it, or tells of its talks.
 
         A paragraph between them does not part them: news has one for every sentence. A heading does, and so does a question.
         """
-        if _BACK_REFERENCE.match(article.text, start) is None or not article.text[before.end : start].isspace():
+        refers = _BACK_REFERENCE.match(article.text, start) or leans_on_talks(article.text[start:end])
+        if not refers or not article.text[before.end : start].isspace():
             return False
         unbroken = len(kept_spans(before.end - 1, start, article.boilerplate)) == 1
         return unbroken and self._states(article, before.start, before.end, before)

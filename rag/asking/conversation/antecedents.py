@@ -68,8 +68,20 @@ def antecedent(pronoun: Pronoun, said: Sequence[Said]) -> str | None:
     return told.text if told else None
 
 
+_TOGETHER = re.compile(
+    r"\b(?:meets?|met|meeting|hosts?|hosted|receives?|received|interviews?|interviewed|marry|married|debates?|debated"
+    r"|(?:talks?|talked|speaks?|spoke|meets?|met|negotiates?|negotiated|sits?|sat|agrees?|agreed|argues?|argued) (?:down )?(?:to|with))\b",
+    re.IGNORECASE,
+)
+
+
 def _both(said: Sequence[Said]) -> str | None:
-    """The two persons of the last two questions, when each speaks of one alone: "Who is Ann Lee?", "Who is Bo Ray?"."""
+    """The two persons of the last question, when they were together ("Did Ann Lee meet Bo Ray?"), or those of the last two, when
+    each speaks of one alone: "Who is Ann Lee?", "Who is Bo Ray?"."""
+    last = said[-1].wording
+    persons = [full_name(name, said) for name in names(last) if is_person_like(name)]
+    if len(persons) == 2 and _TOGETHER.search(last):
+        return " and ".join(persons)
     alone = [_only_person(turn, said) for turn in said[-2:]]
     if len(alone) < 2 or None in alone:
         return None

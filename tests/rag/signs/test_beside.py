@@ -14,7 +14,7 @@ FILLING = (
 
 
 def asked(**matter: float) -> AskedWords:
-    return AskedWords("", "", matter, [], [], "other", (), [], "", (), matter)
+    return AskedWords("", "", matter, [], [], "other", (), [], "", (), matter, of_talks=False)
 
 
 def test_no_word_of_the_matter_and_a_rare_one_nowhere_near() -> None:
