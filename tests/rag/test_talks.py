@@ -20,7 +20,10 @@ def outcomes_of(half: str, folder: Path) -> list[Outcome]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("half", "refused", "beside", "claimed"),
-    [("tuning", {"t27", "t31"}, {"t21"}, {"t42", "t52"})],
+    [
+        ("tuning", set(), {"t21"}, {"t42", "t49", "t52"}),
+        ("held_out", {"v04", "v05", "v06", "v09", "v11", "v13", "v17", "v18", "v23"}, {"v15"}, set()),
+    ],
 )
 def test_what_is_missed_of_talks_is_listed_by_name(
     half: str, refused: set[str], beside: set[str], claimed: set[str], tmp_path: Path

@@ -17,12 +17,13 @@ _TALKS = _any(
 _SUBJECTS = _any("topics? subjects? issues? matters? questions? themes? points? items? agendas?")
 _SAID = _any(
     r"discuss\w* debat\w+ negotiat\w+ deliberat\w+ argu(?:e|ed|es|ing) (?:bring|brought)_up broach\w* (?:talk|talked|talking|speak|spoke"
-    r"|spoken|speaking)"
-    r"_(?:\w+_){0,6}?(?:about|of|over) touch(?:ed)?_(?:up)?on (?:go|went)_(?:over|through)"
+    r"|spoken|speaking|confer|conferred|bargain)_(?:\w+_){0,6}?(?:about|of|over|on) touch(?:ed)?_(?:up)?on (?:go|went|going)_(?:over|through) "
+    r"rais(?:e|ed|ing)_(?:\S+_){0,6}?with (?:take|took)_(?:\S+_){0,3}?up_with (?:thrash|sort|hammer)(?:ed)?_out talk_over"
 )
 _DID = _any("did do does have has had will would might could")
 ASKS = re.compile(
-    rf"^\W*(?:and |so |but )?(?:what|about what|on what|over what) (?:{_DID}\b.*|(?:was|were|is|are) (?:\w+ ){{0,3}}?)\b{_SAID}\b(?! by\b)"
+    rf"^\W*(?:and |so |but )?(?:what|about what|on what|over what) (?:{_DID}\b.*|(?:was|were|is|are) (?:\w+ ){{0,3}}?)\b{_SAID}"
+    r"\b(?! by (?!video|phone|telephone|radio|letter))"
     rf"|^\W*(?:and )?(?:what|which) {_SUBJECTS}\b(?!.*\bnot\b).*\b(?:{_SAID}|raised?|cover(?:ed)?|address(?:ed)?|review(?:ed)?|c[oa]me up)\b"
     rf"|^\W*(?:and )?what did .* review\W*$"
     r"|^\W*(?:and )?what (?:was|were) (?:\w+ ){0,3}?(?:on the (?:agenda|table)"
@@ -40,7 +41,7 @@ _ABOUT = (
 )
 _SPEAKING = _any(
     r"spoke spoken speaking talk(?:s|ed|ing)? conferr?\w* argu\w+ clash\w* complain\w* quarrel\w* consult\w* disagree\w* quiz\w* "
-    r"question(?:ed|s|ing) press(?:ed|es|ing) ask(?:ed|s|ing) grill\w* brief(?:ed|s|ing) updat(?:ed|es|ing) inform(?:ed|s|ing) told warn\w* "
+    r"question(?:ed|s|ing) press(?:ed|es|ing)? ask(?:ed|s|ing)? grill\w* brief(?:ed|s|ing) updat(?:ed|es|ing) inform(?:ed|s|ing) told warn\w* "
     r"remind\w* lobb(?:y|ied|ying) haggl\w+ deliberat\w+ negotiat\w+ (?:agree|agreed|agreement|disagreement|assurances?|concerns?|views)"
 )
 _DOING = _any(
@@ -56,7 +57,9 @@ _DEALING = _any(
 )
 _STANDING = _any(
     rf"at_(?:issue|stake) (?:on|atop|topped|dominated|headed)_the_(?:table|agenda|talks|meeting|discussions|list) high_on_the_(?:list|agenda) "
-    rf"at_the_(?:heart|cent(?:re|er))_of among_the_{_SUBJECTS} {_SUBJECTS}_(?:\S+_){{0,5}}?(?:was|were|is|are|included|ranged)"
+    rf"at_the_(?:heart|cent(?:re|er))_of among_the_{_SUBJECTS} "
+    rf"(?:was|were|is|are)_(?:the|a|his|her|their)_(?:main_|only_|chief_|central_|first_)?{_SUBJECTS} "
+    rf"{_SUBJECTS}_(?:\S+_){{0,5}}?(?:was|were|is|are|included|ranged)"
 )
 _DEALING_ALONE = _DEALING.replace("addressed|", "")
 TELLS = re.compile(
@@ -87,6 +90,7 @@ ALIKE = (
     ("lawmak", "parlia", "congre", "senato", "assemb", "deputie", "legisl"),
     ("busine", "compan", "firm", "execut"),
     ("union", "worker", "staff"),
+    ("premie", "prime"),
 )
 COMING = re.compile(
     r"\b(?:will|would|plan(?:s|ned)?|expect(?:s|ed)?|due|scheduled|is to|are to|set to|intends?|hopes?|upcoming|next)\b",

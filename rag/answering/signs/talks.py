@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from rag.answering.signs import talk_words
+from rag.asking.conversation.mentions import is_person_like
 from rag.asking.words import STOP_WORDS, names, names_asked
 
-Told: TypeAlias = Literal["nothing", "of others", "of them"]
-"""What a sentence tells of talks: no subject; one, but of talks with somebody else; that of the talks asked about."""
+Told: TypeAlias = Literal["nothing", "of others", "perhaps", "of them"]
+"""What a sentence tells of talks: no subject; one, but of talks with somebody else; one, and nobody else is named; that of the talks asked
+about."""
 
 
 def asks_subject_of_talks(question: str) -> bool:
@@ -42,7 +44,11 @@ def told_of_talks(text: str, before: str, nearby: str, question: str, years: Seq
         or _is_of_another_round(question, f"{before} {text}")
         or (years and not any(year in nearby for year in years))
     )
-    return "of them" if not apart and _are_theirs(text, before, question) else "of others"
+    if apart:
+        return "of others"
+    if _are_theirs(text, before, question):
+        return "of them"
+    return "perhaps" if _may_be_theirs(text, nearby, question) else "of others"
 
 
 def _are_theirs(text: str, before: str, question: str) -> bool:
@@ -62,6 +68,15 @@ def _are_theirs(text: str, before: str, question: str) -> bool:
         return True
     leads = all(_leads(name, before) for name in lacking) and not _opens_with_another(scene, asked)
     return leads and any(_is_partner(name, scene) for name in asked if name not in lacking)
+
+
+def _may_be_theirs(text: str, nearby: str, question: str) -> bool:
+    """True when everybody whom the question names stands in the passage, and `text` names no other person."""
+    asked = names_asked(question)
+    others = [
+        name for name in names(f". {text}") if is_person_like(name) and not any(_last(one) in name for one in asked)
+    ]
+    return not others and all(_stands(name, nearby) for name in asked) and _holds_words(question, nearby)
 
 
 def _last_sentence(before: str) -> str:
