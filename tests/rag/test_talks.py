@@ -23,6 +23,12 @@ def outcomes_of(half: str, folder: Path) -> list[Outcome]:
     [
         ("tuning", set(), {"t21"}, {"t42", "t49", "t52"}),
         ("held_out", {"v04", "v05", "v06", "v09", "v11", "v13", "v17", "v18", "v23"}, {"v15"}, set()),
+        (
+            "held_out_second",
+            {"u02", "u03", "u08", "u09", "u12", "u13", "u16", "u19", "u23", "u25", "u27", "u28"},
+            {"u24"},
+            {"u43", "u45", "u48", "u56", "u58", "u60"},
+        ),
     ],
 )
 def test_what_is_missed_of_talks_is_listed_by_name(
