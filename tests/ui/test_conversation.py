@@ -87,8 +87,9 @@ def test_a_follow_up_gets_the_earlier_turns() -> None:
     assert "Understood as: " in talk(ASKED, "And energy, they spoke?").newest
 
 
-def test_questions_without_an_answer_are_no_turns() -> None:
-    assert talk("Xylophone prices?", "").turns == ()
+def test_a_question_that_found_nothing_is_a_turn_and_one_that_was_refused_is_none() -> None:
+    """People go on from it: "And in 2023?"."""
+    assert talk("Xylophone prices?", "").turns == (Turn("Xylophone prices?", ""),)
 
 
 def test_only_so_many_turns_are_passed() -> None:

@@ -128,13 +128,13 @@ class Conversation:
         return self.turns_before(None)
 
     def turns_before(self, place: int | None) -> tuple[Turn, ...]:
-        """What a question in the place of exchange `place` may refer to; None: all."""
-        answered = [
+        """What a question in the place of exchange `place` may refer to, also where nothing was found; None: all."""
+        ended = [
             exchange
             for exchange in self.exchanges
-            if exchange.finished and exchange.answer is not None and (place is None or exchange.number < place)
+            if exchange.finished and not exchange.failed and (place is None or exchange.number < place)
         ]
-        return tuple(Turn(exchange.asked.question, exchange.answer or "") for exchange in answered[-TURNS_PASSED:])
+        return tuple(Turn(exchange.asked.question, exchange.answer or "") for exchange in ended[-TURNS_PASSED:])
 
     def find(self, target: Target) -> tuple[Source, tuple[Source, ...]] | None:
         """The source of a click and all sources of its answer; None when it is not kept any more."""
