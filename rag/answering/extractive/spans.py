@@ -6,23 +6,18 @@ the same articles.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.reading.boilerplate import kept_spans
 from index.types import Article, Chunk, Sentence
-from rag.answering.signs.talks import leans_on_talks
+from rag.answering.signs.talks import leans_back
 from rag.answering.statements import folded, is_headline, is_pile, is_question, refrains
 from rag.asking.words import content_terms
 from rag.retrieval.search_index import SearchIndex
 
 _CHUNKS_KEPT = 512
 """About 4 kB each."""
-
-_BACK_REFERENCE = re.compile(
-    r"(?:he|she|they|it|his|her|their|its|this|that|these|those|both|the (?:two|pair|former|latter))\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +70,7 @@ class SpanReader:
 
         A paragraph between them does not part them: news has one for every sentence. A heading does, and so does a question.
         """
-        refers = _BACK_REFERENCE.match(article.text, start) or leans_on_talks(article.text[start:end])
-        if not refers or not article.text[before.end : start].isspace():
+        if not leans_back(article.text[start:end]) or not article.text[before.end : start].isspace():
             return False
         unbroken = len(kept_spans(before.end - 1, start, article.boilerplate)) == 1
         return unbroken and self._states(article, before.start, before.end, before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _PUBLIC = "agency authority bureau office commission committee council board administration"
 _TREATIES = "agreement accord treaty pact convention protocol charter"
@@ -61,6 +62,7 @@ _ASKED = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def noun_asked(question: str) -> str | None:
     """The noun of "which agency ...", where names end in it."""
     found = _ASKED.match(question)

@@ -24,8 +24,9 @@ def asks_subject_of_talks(question: str) -> bool:
     return talk_words.ASKS.search(question) is not None
 
 
-def leans_on_talks(text: str) -> bool:
-    """True for a sentence about talks that the one before it told of: "The talks focused on ...", "At issue in that meeting were ..."."""
+def leans_back(text: str) -> bool:
+    """True for a sentence that opens with a word for whom or what the one before it names ("They", "That"), or speaks of its talks: "The talks
+    focused on ...", "At issue in that meeting were ..."."""
     return talk_words.LEANS.match(text) is not None or talk_words.REFERS.search(text) is not None
 
 
@@ -56,7 +57,7 @@ def _are_theirs(text: str, before: str, question: str) -> bool:
     named = names_asked(question)
     asked = [name for name in named if not re.search(rf"\b(?:at|in) (?:the )?{re.escape(name)}", question)]
     scene = text
-    if not talk_words.PAIR.search(text) and (leans_on_talks(text) or any(_stands(name, text) for name in asked)):
+    if not talk_words.PAIR.search(text) and (leans_back(text) or any(_stands(name, text) for name in asked)):
         scene = f"{_last_sentence(before)} {text}"
     placed = all(_stands(name, f"{before} {text}") for name in named if name not in asked)
     if not placed or not _holds_words(question, scene):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag import open_pipeline
 from rag.answering.extractive.chances.confidence import COLUMNS, LINK_MISSING, odds_of, rows_of
 from rag.answering.extractive.chances.sureness import ANSWER_COLUMNS, answer_row, confidence_of
-from rag.answering.extractive.chances.trees import Trees
+from rag.answering.extractive.chances.trees import FITTED, Trees
 from rag.answering.extractive.features import FEATURES
 
 LOW = {
@@ -34,6 +36,12 @@ STRONG = candidate(
     answers=6.0, share=-0.1, short=8.0, similarity=0.8, passage_similarity=0.7, shared_words=0.9, nearby_words=1.0
 )
 WEAK = candidate(**LOW)
+
+
+def test_an_answer_tells_the_fitted_trees_that_its_confidence_is_of(seed_index: Path) -> None:
+    """Whoever replays it with others is told so."""
+    written = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FITTED.glob("*.json")))).hexdigest()
+    assert open_pipeline(seed_index).settings.split()[-1] == written[:16]
 
 
 @pytest.mark.slow

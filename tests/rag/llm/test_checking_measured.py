@@ -19,7 +19,7 @@ from tests.articles import read
 from tests.bench.llm_statements import KINDS, statements
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-ROUNDS = 6
+ROUNDS = 3
 """In each an article gives a statement of a kind, with a fact changed and without."""
 
 

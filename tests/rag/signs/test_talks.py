@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from rag.answering.signs.talks import Told, asks_subject_of_talks, leans_on_talks, told_of_talks
+from rag.answering.signs.talks import Told, asks_subject_of_talks, leans_back, told_of_talks
 
 BEFORE = "Mayor Anna Conti opened the harbour day on Friday. "
 
@@ -84,7 +84,7 @@ def test_what_a_sentence_tells_of_talks(question: str, text: str, told: Told) ->
 def test_a_sentence_that_leans_is_read_with_the_one_before_it() -> None:
     question, met = "What did Conti discuss with Berg?", "Conti received Jonas Berg at noon. "
     told = "That conversation touched on ferries."
-    assert leans_on_talks(told)
+    assert leans_back(told)
     assert told_of_talks(told, BEFORE + met, "", question) == "of them"
     assert told_of_talks(told, BEFORE + met.replace("Jonas Berg", "Olga Lind"), "", question) == "of others"
 
