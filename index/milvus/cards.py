@@ -42,7 +42,7 @@ class MilvusArticles:
         wanted, known = list(dict.fromkeys(article_ids)), self._known
         found = {one: known[one] for one in wanted if one in known}
         if missing := {key_of(one): one for one in wanted if one not in found}:
-            rows = self._database.get(ARTICLES, list(missing), ["body"], fresh=self._facts.is_recent)
+            rows = self._database.get(ARTICLES, list(missing), ["body"], guarantee=self._facts.published_at)
             seen = self._facts.values(self._database, rows)
             found |= {one: seen.get(key) for key, one in missing.items()}
             self._known = (known if len(known) < _CARDS_KEPT else {}) | found
@@ -67,19 +67,19 @@ class MilvusArticles:
         """All articles, newest first, undated last; read once."""
         with self._lock:
             if self._all is None:
-                facts, fresh = self._facts, self._facts.is_recent
-                rows = self._database.each(ARTICLES, "since >= 0", ["body"], fresh=fresh)
-                cards = each_value(self._database, rows, facts.version, facts.dead, fresh=fresh)
+                facts = self._facts
+                rows = self._database.each(ARTICLES, "since >= 0", ["body"])
+                cards = each_value(self._database, rows, facts.version, facts.dead, guarantee=facts.published_at)
                 found = [card for _, card in cards]
                 self._cut = frozenset(card["id"] for card in found if card["cut"])
                 shown = sorted(map(_shown, found), key=lambda card: card.id)
                 shown.sort(key=lambda card: card.published or dt.date.min, reverse=True)
+                if len(shown) != facts.articles:
+                    raise IndexCorrupt(
+                        f"{self._database.config.shown} holds {len(shown):,} of {facts.articles:,} articles of version "
+                        f"{facts.version}; ask again, or publish the index anew with `rag sync`"
+                    )
                 self._all = tuple(shown)
-            if len(self._all) != self._facts.articles:
-                raise IndexCorrupt(
-                    f"{self._database.config.shown} holds {len(self._all):,} of {self._facts.articles:,} articles of version "
-                    f"{self._facts.version}; ask again, or publish the index anew with `rag sync`"
-                )
             return self._all
 
     def cut(self) -> frozenset[str]:
@@ -140,7 +140,7 @@ class MilvusArticles:
 
     def _text(self, card: Card) -> tuple[str, str, str, str]:
         keys = [f"{key_of(card['id'])}-{card['since']}-{number}" for number in range(card["pieces"])]
-        rows = self._database.get(TEXTS, keys, ["body"], fresh=self._facts.is_recent)
+        rows = self._database.get(TEXTS, keys, ["body"], guarantee=self._facts.published_at)
         pieces = [rows[key]["body"] for key in keys if key in rows]
         if len(pieces) < len(keys) or piece_count(pieces[0]) != len(keys):
             raise self._damaged(card["id"])

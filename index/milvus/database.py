@@ -1,47 +1,56 @@
 """A Milvus database as we use it: four collections of rows, and names that only one writer can take.
 
-Knows pymilvus and what its errors mean; knows nothing of what the rows say. What each read may lag behind the writers is
-chosen by whoever reads: `fresh` reads see all that was written before (Milvus: "Strong"), others what is at least 5
-seconds old ("Bounded"), which spares the 0.2 s that a server waits for its clock.
+Knows pymilvus and what its errors mean; knows nothing of what the rows say. How far a read may lag behind the writers is
+chosen by whoever reads. With `LATEST` it sees all that was written before (Milvus: "Strong"), for which a server waits
+until its clock has gone round all its parts, 0.2 s and more for each read. With a time of Milvus's own clock as its
+`guarantee` it sees all that was written until then ("Customized"), and waits for nothing once that is known everywhere.
+https://milvus.io/docs/consistency.md
 
 pymilvus is imported when a database is opened. It sends nothing anywhere but to the database.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from index.errors import ConfigError, IndexMissing, ServerUnavailable
+from index.milvus.connection import connected, words_of
 from index.milvus.rows import LONGEST_BYTES
 from index.milvus.settings import MilvusConfig
 
 ARTICLES, WORDS, TEXTS, CHUNKS = "articles", "words", "texts", "chunks"
 _COLLECTIONS = (ARTICLES, WORDS, TEXTS, CHUNKS)
+LATEST = 0
+"""A guarantee: all that was written before the read."""
+
 MOST_HITS = 16_384
 """Milvus gives no more hits or rows at once."""
 
 _ROWS_AT_ONCE = 500
 """Of chunks some 2 MB; Milvus takes 64."""
 
-_RECONNECTING = {"grpc.initial_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 1000}
-"""A server that is back is asked again within a second; gRPC would wait for up to two minutes."""
-
-_UNASKED = {"grpc.keepalive_time_ms": 2**31 - 1}
-"""milvus-lite, which runs in this process, hangs up on a client that asks every 10 s whether it is still there."""
-
 _AWAY = re.compile("Fail connecting|failed to connect|UNAVAILABLE|Socket closed", re.IGNORECASE)
 _AWAY_SECONDS, _AGAIN_SECONDS = 5.0, 0.25
 """A server that restarts, or a network that stumbles, is waited for so long; then the error is told."""
 
-_PIP = "pip install 'article-rag[milvus]'"
+_STILL_SETTLING, _SETTLING_SECONDS = "wait for flush timeout", 600.0
+"""What pymilvus says of a write to disk that takes longer than any other request may; so long it is waited for."""
+
 _SPARSE_SINCE = (2, 4)
 """Older servers have no sparse vectors, which the search by words needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Whose a name is, "" for nobody's, and since when: a time of Milvus's clock, or LATEST where it tells none (milvus-lite)."""
+
+    mark: str
+    at: int
 
 
 class MilvusDatabase:
@@ -56,7 +65,7 @@ class MilvusDatabase:
         Raises ConfigError (pymilvus is not there, the server is too old), ServerUnavailable.
         """
         self.config, self.dense_only = config, dense_only
-        self._client = _connected(config, os.environ.get(config.token_variable, ""))
+        self._client = connected(config, os.environ.get(config.token_variable, ""))
         self.version = str(self._ask("say its version", self._client.get_server_version))
         found = re.match(r"v?(\d+)\.(\d+)", self.version)
         if not dense_only and found and (int(found[1]), int(found[2])) < _SPARSE_SINCE:
@@ -84,13 +93,15 @@ class MilvusDatabase:
         except ServerUnavailable:
             if name not in self.names():
                 raise
-        return self.mark_of(name) == mark
+        return self.taken(name).mark == mark
 
-    def mark_of(self, name: str) -> str:
-        """The mark of a name that was taken; "" when it is gone."""
+    def taken(self, name: str) -> Taken:
+        """Whose a name is. What its taker wrote before is seen by a read whose guarantee is the time when it was taken."""
         if not self._ask(f"look for {name}", self._client.has_collection, self._full(name)):
-            return ""
-        return next(field for field in self._fields(name) if field != "pk")
+            return Taken("", LATEST)
+        told = self._described(name)
+        mark = next(field["name"] for field in told["fields"] if field["name"] != "pk")
+        return Taken(mark, int(told.get("created_timestamp", LATEST)))
 
     def drop(self, names: Sequence[str]) -> None:
         """Remove these collections of ours."""
@@ -111,7 +122,8 @@ class MilvusDatabase:
 
     def dim(self) -> int:
         """The dimensions of the vectors."""
-        return int(self._fields(CHUNKS)["dense"]["dim"])
+        fields = {field["name"]: field for field in self._described(CHUNKS)["fields"]}
+        return int(fields["dense"]["params"]["dim"])
 
     def put(self, collection: str, rows: Sequence[dict[str, Any]]) -> None:
         """Write rows; those with the keys of others take their places."""
@@ -119,7 +131,7 @@ class MilvusDatabase:
             some = list(rows[first : first + _ROWS_AT_ONCE])
             self._ask(f"write to {collection}", self._client.upsert, self._full(collection), data=some)
 
-    def get(self, collection: str, keys: Sequence[str], fields: Sequence[str], *, fresh: bool) -> dict[str, Any]:
+    def get(self, collection: str, keys: Sequence[str], fields: Sequence[str], *, guarantee: int) -> dict[str, Any]:
         """The rows with these keys, by key; what is not there is left out."""
         found: dict[str, Any] = {}
         for first in range(0, len(keys), _ROWS_AT_ONCE):
@@ -129,13 +141,25 @@ class MilvusDatabase:
                 self._full(collection),
                 ids=list(keys[first : first + _ROWS_AT_ONCE]),
                 output_fields=["pk", *fields],
-                consistency_level=_level(fresh=fresh),
+                **_consistency(guarantee),
             )
             found |= {row["pk"]: row for row in rows}
         return found
 
-    def each(self, collection: str, where: str, fields: Sequence[str], *, fresh: bool) -> Iterator[dict[str, Any]]:
-        """All rows that pass an expression."""
+    def count(self, collection: str, where: str, *, guarantee: int) -> int:
+        """How many rows pass an expression."""
+        [told] = self._ask(
+            f"count {collection}",
+            self._client.query,
+            self._full(collection),
+            filter=where,
+            output_fields=["count(*)"],
+            **_consistency(guarantee),
+        )
+        return int(told["count(*)"])
+
+    def each(self, collection: str, where: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """All rows that pass an expression, those written last among them."""
         pages = self._ask(
             f"read {collection}",
             self._client.query_iterator,
@@ -143,7 +167,7 @@ class MilvusDatabase:
             batch_size=10_000,
             filter=where,
             output_fields=["pk", *fields],
-            consistency_level=_level(fresh=fresh),
+            consistency_level="Strong",
         )
         try:
             while rows := self._ask(f"read {collection}", lambda timeout: pages.next()):  # noqa: ARG005 - it has its own
@@ -152,7 +176,7 @@ class MilvusDatabase:
             pages.close()
 
     def search(
-        self, field: str, vector: Any, limit: int, where: str, fields: Sequence[str], *, fresh: bool
+        self, field: str, vector: Any, limit: int, where: str, fields: Sequence[str], *, guarantee: int
     ) -> list[tuple[float, dict[str, Any]]]:
         """(inner product, row) of the `limit` chunks that pass `where` and have the largest, best first."""
         [hits] = self._ask(
@@ -165,16 +189,27 @@ class MilvusDatabase:
             filter=where,
             output_fields=["pk", *fields],
             search_params={"metric_type": "IP"},
-            consistency_level=_level(fresh=fresh),
+            **_consistency(guarantee),
         )
         return [(float(hit["distance"]), hit["entity"]) for hit in hits]
 
     def settle(self) -> None:
-        """Have milvus-lite write what it holds in memory into files, which it searches twenty times as fast. A server does
-        so by itself, and lets nobody ask for it often."""
-        if "milvus_lite" in self.version:
-            for name in _COLLECTIONS:
+        """Have what was written brought to disk, or to the object store, out of memory and the log. Several versions of
+        Milvus lost what was in the log alone when they were killed (issues 38284 and 46851 of milvus-io/milvus, and 2.3.5
+        here, killed twice); and milvus-lite searches its files twenty times as fast as its memory."""
+        for name in _COLLECTIONS:
+            self._settle(name)
+
+    def _settle(self, name: str) -> None:
+        deadline = time.monotonic() + _SETTLING_SECONDS
+        while True:
+            try:
                 self._ask(f"write {name} to disk", self._client.flush, self._full(name))
+            except ServerUnavailable as error:
+                if _STILL_SETTLING not in str(error) or time.monotonic() > deadline:
+                    raise
+            else:
+                return
 
     def remove(self, collection: str, keys: Sequence[str]) -> None:
         """Remove the rows with these keys."""
@@ -185,10 +220,10 @@ class MilvusDatabase:
     def _full(self, name: str) -> str:
         return f"{self.config.name}_{name}"
 
-    def _fields(self, name: str) -> dict[str, dict[str, Any]]:
-        """The fields of a collection, and what is told of each."""
-        told = self._ask(f"describe {name}", self._client.describe_collection, self._full(name))
-        return {field["name"]: field["params"] for field in told["fields"]}
+    def _described(self, name: str) -> dict[str, Any]:
+        """What Milvus tells of a collection."""
+        told: dict[str, Any] = self._ask(f"describe {name}", self._client.describe_collection, self._full(name))
+        return told
 
     def _make(self, name: str, dim: int) -> None:
         from pymilvus import DataType
@@ -235,7 +270,7 @@ class MilvusDatabase:
                     f"there is no index in {self.config.shown}; build one with `rag sync FOLDER`"
                 ) from error
             except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:
-                words, tries = _words_of(error), tries + 1
+                words, tries = words_of(error), tries + 1
                 if "'released'" in words and tries == 1:
                     self.load()  # a milvus-lite that was restarted meanwhile
                 elif _AWAY.search(words) and time.monotonic() - began < min(_AWAY_SECONDS, self.config.timeout_seconds):
@@ -247,41 +282,7 @@ class MilvusDatabase:
                     ) from error
 
 
-@lru_cache(maxsize=8)
-def _connected(config: MilvusConfig, token: str) -> Any:
-    """The client, shared by all who ask the same database."""
-    try:
-        import grpc
-        from pymilvus import MilvusClient, MilvusException
-
-        if config.is_file:
-            import milvus_lite  # noqa: F401 - pymilvus says less clearly that it is not there
-    except ImportError as error:
-        raise ConfigError(f"index.store is 'milvus', which needs {error.name}; install it: {_PIP}") from error
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # every error is raised, and told once
-    logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
-    try:
-        return MilvusClient(
-            uri=config.uri,
-            token=token,
-            db_name=config.database,
-            timeout=min(config.timeout_seconds, 10.0),
-            grpc_options=_RECONNECTING | (_UNASKED if config.is_file else {}),
-        )
-    except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, OSError) as error:
-        held = "another process has the file open, or " if config.is_file else ""
-        raise ServerUnavailable(
-            f"Milvus at {config.uri} cannot be opened ({held}{_words_of(error)}); start it, or set milvus.uri, and see that "
-            f"the token in {config.token_variable} is right"
-        ) from error
-
-
-def _level(*, fresh: bool) -> str:
-    return "Strong" if fresh else "Bounded"
-
-
-def _words_of(error: Exception) -> str:
-    """What went wrong, in one short line."""
-    details = getattr(error, "details", None)
-    told = getattr(error, "message", None) or (details() if callable(details) else None)
-    return re.sub(r"\s+", " ", str(told or error or type(error).__name__))[:300]
+def _consistency(guarantee: int) -> dict[str, Any]:
+    if guarantee == LATEST:
+        return {"consistency_level": "Strong"}
+    return {"consistency_level": "Customized", "guarantee_timestamp": guarantee}

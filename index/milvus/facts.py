@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.errors import IndexCorrupt, IndexMissing
-from index.milvus.database import TEXTS, MilvusDatabase
+from index.milvus.database import CHUNKS, LATEST, TEXTS, MilvusDatabase
 from index.milvus.rows import held_at, in_pieces, joined, pack, piece_count, unpack, unpacked, versions_of
 from index.milvus.versions import text_row
 from index.store.manifest import Manifest
@@ -43,7 +43,8 @@ class Facts:
 
     `state` is equal for equal contents. `dead` are versions that were never published. `average` is the length that the
     stored weights of words were computed with. `days` are (day number, 0 for none; chunks; their words in all).
-    `history` are (version, time of its publication), oldest first.
+    `history` are (version, time of its publication), oldest first. `published_at` is that time by Milvus's clock, a guarantee
+    for reads of this version; it is told by the name that published it, and is not one of the facts that are written.
     """
 
     version: int
@@ -69,11 +70,7 @@ class Facts:
     failures: tuple[Failure, ...]
     outlets: tuple[str, ...]
     coverage: Coverage
-
-    @property
-    def is_recent(self) -> bool:
-        """True when it was published so lately that other parts of Milvus may not know of it; clocks differ by less."""
-        return not self.history or time.time() - self.history[-1][1] < 60
+    published_at: int = LATEST
 
     @property
     def seen(self) -> str:
@@ -91,11 +88,17 @@ class Facts:
 
     def values(self, database: MilvusDatabase, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """What this version has in rows that hold several, by key; what it has nothing in is left out."""
-        return values_at(database, rows, self.version, self.dead, fresh=self.is_recent)
+        return values_at(database, rows, self.version, self.dead, guarantee=self.published_at)
+
+    def lost_chunks(self, database: MilvusDatabase) -> str:
+        """How many of its chunks Milvus still has, in words, when it is not all of them: no search tells."""
+        there = database.count(CHUNKS, self.seen, guarantee=self.published_at)
+        return "" if there == self.chunks else f"{there:,} of {self.chunks:,} chunks are there"
 
     def write(self, database: MilvusDatabase) -> None:
         """Write the facts into their rows."""
         values = asdict(self) | {"coverage": _told(self.coverage)}
+        del values["published_at"]
         rows = [
             text_row(f"facts-{self.version}-{number}", self.version, piece)
             for number, piece in enumerate(in_pieces(pack(values)))
@@ -122,14 +125,17 @@ def of_manifest(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def read_facts(database: MilvusDatabase, version: int) -> Facts:
-    """The facts of a published version. Raises IndexMissing when it was removed, IndexCorrupt when it is damaged."""
+def read_facts(database: MilvusDatabase, version: int, published_at: int = LATEST) -> Facts:
+    """The facts of a version, published when `Versions.published_at` says.
+
+    Raises IndexMissing when it was removed, IndexCorrupt when it is damaged.
+    """
     first = f"facts-{version}-0"
-    rows = database.get(TEXTS, [first], ["body"], fresh=True)
+    rows = database.get(TEXTS, [first], ["body"], guarantee=published_at)
     if first not in rows:
         raise IndexMissing(f"version {version} is no longer in {database.config.shown}; ask again")
     keys = [f"facts-{version}-{number}" for number in range(piece_count(rows[first]["body"]))]
-    rows |= database.get(TEXTS, keys[1:], ["body"], fresh=True)
+    rows |= database.get(TEXTS, keys[1:], ["body"], guarantee=published_at)
     try:
         values = unpack(joined([rows[key]["body"] for key in keys]))
         return Facts(
@@ -140,6 +146,7 @@ def read_facts(database: MilvusDatabase, version: int) -> Facts:
                 "garbage": tuple(Garbage(**one) for one in values["garbage"]),
                 "failures": tuple(Failure(**one) for one in values["failures"]),
                 "coverage": _read_coverage(values["coverage"]),
+                "published_at": published_at,
             }
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -150,33 +157,38 @@ def read_facts(database: MilvusDatabase, version: int) -> Facts:
 
 
 def values_at(
-    database: MilvusDatabase, rows: Mapping[str, Mapping[str, Any]], version: int, dead: Collection[int], *, fresh: bool
+    database: MilvusDatabase,
+    rows: Mapping[str, Mapping[str, Any]],
+    version: int,
+    dead: Collection[int],
+    *,
+    guarantee: int,
 ) -> dict[str, Any]:
     """As `Facts.values`, of a version of which only the number is known. Raises IndexCorrupt."""
     held = {key: held_at(versions_of(row["body"]), version, dead) for key, row in rows.items()}
 
     def pieces(keys: Sequence[str]) -> dict[str, str]:
-        return {key: row["body"] for key, row in database.get(TEXTS, keys, ["body"], fresh=fresh).items()}
+        return {key: row["body"] for key, row in database.get(TEXTS, keys, ["body"], guarantee=guarantee).items()}
 
     return unpacked({key: value for key, value in held.items() if value is not None}, pieces)
 
 
 def each_value(
-    database: MilvusDatabase, rows: Iterable[Mapping[str, Any]], version: int, dead: Collection[int], *, fresh: bool
+    database: MilvusDatabase, rows: Iterable[Mapping[str, Any]], version: int, dead: Collection[int], *, guarantee: int
 ) -> Iterator[tuple[str, Any]]:
     """As `values_at`, of any number of rows: (key, value), few in memory at a time."""
     some: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         some[row["pk"]] = row
         if len(some) >= _ROWS_AT_ONCE:
-            yield from values_at(database, some, version, dead, fresh=fresh).items()
+            yield from values_at(database, some, version, dead, guarantee=guarantee).items()
             some = {}
-    yield from values_at(database, some, version, dead, fresh=fresh).items()
+    yield from values_at(database, some, version, dead, guarantee=guarantee).items()
 
 
 def forget_facts(database: MilvusDatabase, versions: list[int]) -> None:
     """Remove the facts of versions that nobody can ask for any more."""
-    rows = database.get(TEXTS, [f"facts-{version}-0" for version in versions], ["body"], fresh=True)
+    rows = database.get(TEXTS, [f"facts-{version}-0" for version in versions], ["body"], guarantee=LATEST)
     for first, row in rows.items():
         stem = first.removesuffix("0")
         database.remove(TEXTS, [f"{stem}{number}" for number in range(piece_count(row["body"]))])

@@ -70,7 +70,7 @@ class MilvusWords:
         asked = min(MOST_HITS, int(limit * _MORE) + 10)
         while True:
             hits = self._database.search(
-                "sparse", vector, asked, where, [*fields, "words", "length"], fresh=self._facts.is_recent
+                "sparse", vector, asked, where, [*fields, "words", "length"], guarantee=self._facts.published_at
             )
             scored = _scored([row for _, row in hits], weights, average)
             scores = np.array([score for score, _ in scored])
@@ -84,7 +84,7 @@ class MilvusWords:
         known = self._days
         found = {term: known[term] for term in terms if term in known}
         if missing := {key_of(term): term for term in terms if term not in found}:
-            rows = self._database.get(WORDS, list(missing), ["body"], fresh=self._facts.is_recent)
+            rows = self._database.get(WORDS, list(missing), ["body"], guarantee=self._facts.published_at)
             counted = self._facts.values(self._database, rows)
             found |= {term: read_days(counted.get(key, [])) for key, term in missing.items()}
             self._days = (known if len(known) < _WORDS_KEPT else {}) | found

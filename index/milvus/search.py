@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from index.embedding.protocol import Embedder, refuse_other
-from index.errors import ConfigError, IndexMissing, RagError
+from index.errors import ConfigError, IndexCorrupt, IndexMissing, RagError
 from index.mentions.scan import Texts, narrowed, passing, scan
 from index.milvus.cards import MilvusArticles
 from index.milvus.database import CHUNKS, MOST_HITS, MilvusDatabase
@@ -43,6 +44,8 @@ from index.types import (
 
 _PLACE = ("article", "article_id", "ordinal", "start", "end", "tokens", "since")
 _CHUNKS_KEPT = 50_000
+_COUNTED_SECONDS = 60.0
+"""A Milvus that was killed and is back may have lost rows; to count them takes as long as a search."""
 _BEYOND_THE_LIMIT = 20
 _ROUNDING = 1e-5
 """Milvus adds inner products up in another order: they differ from ours by less."""
@@ -63,7 +66,13 @@ class MilvusIndex:
         if not version:
             raise IndexMissing(f"there is no index in {config.shown}; build one with `rag sync FOLDER`")
         self._database.load()
-        self._facts = read_facts(self._database, version)
+        self._facts = read_facts(self._database, version, self._versions.published_at(version))
+        if lost := self._facts.lost_chunks(self._database):
+            raise IndexCorrupt(
+                f"{config.shown} has lost some of version {version} ({lost}); `rag sync` on a machine that has the articles "
+                "publishes all of it anew"
+            )
+        self._counted = time.monotonic()
         self._articles = MilvusArticles(self._database, self._facts)
         self._words, self._analyzer = MilvusWords(self._database, self._facts), analyzer()
         self._chunks: dict[str, tuple[Chunk, str]] = {}
@@ -80,8 +89,13 @@ class MilvusIndex:
         return self._facts.chunks
 
     def is_current(self) -> bool:
-        """False once a newer version was published. Raises ServerUnavailable."""
-        return self._versions.current() == self._facts.version
+        """False once there is a newer version, or some of this one is lost: an error for who opens it. Raises ServerUnavailable."""
+        if self._versions.current() != self._facts.version:
+            return False
+        if (now := time.monotonic()) - self._counted < _COUNTED_SECONDS:
+            return True
+        self._counted = now
+        return not self._facts.lost_chunks(self._database)
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raise IndexMismatch, with both values, unless `embedder` made this index's vectors."""
@@ -99,7 +113,9 @@ class MilvusIndex:
         query = np.ascontiguousarray(vector, np.float32)
         products = inner_products if restriction is not None and restriction.as_of else inner_products_in_single
         while True:
-            found = self._database.search("dense", query, asked, where, [*_PLACE, "dense"], fresh=self._facts.is_recent)
+            found = self._database.search(
+                "dense", query, asked, where, [*_PLACE, "dense"], guarantee=self._facts.published_at
+            )
             rows = [row for _, row in found]
             scores = products(_vectors(rows, self._facts.dim), query)
             ordered = sorted(zip(map(float, scores), rows, strict=True), key=lambda one: (-one[0], *_order(one[1])))
@@ -124,7 +140,7 @@ class MilvusIndex:
         keys = [known[chunk_id][1] for chunk_id in chunk_ids]
         if not keys:
             return []
-        rows = self._database.get(CHUNKS, list(dict.fromkeys(keys)), ["dense"], fresh=self._facts.is_recent)
+        rows = self._database.get(CHUNKS, list(dict.fromkeys(keys)), ["dense"], guarantee=self._facts.published_at)
         if lost := [chunk_id for chunk_id, key in zip(chunk_ids, keys, strict=True) if key not in rows]:
             raise RagError(f"the chunk {lost[0]!r} is no longer in {self._config.shown}; ask again")
         vectors = _vectors([rows[key] for key in keys], self._facts.dim)
@@ -261,7 +277,7 @@ class MilvusIndex:
             article_id, _, ordinal = chunk_id.rpartition("#")
             if article_id in cards and ordinal.isascii() and ordinal.isdecimal() and str(int(ordinal)) == ordinal:
                 keys.append(f"{key_of(article_id)}-{cards[article_id]['since']}-{ordinal}")
-        rows = self._database.get(CHUNKS, keys, _PLACE, fresh=self._facts.is_recent) if keys else {}
+        rows = self._database.get(CHUNKS, keys, _PLACE, guarantee=self._facts.published_at) if keys else {}
         known |= self._placed([*rows.values()])
         for chunk_id in missing:
             if chunk_id not in known:

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexLocked, RagError
-from index.milvus.database import TEXTS, MilvusDatabase
+from index.milvus.database import LATEST, TEXTS, MilvusDatabase, Taken
 
 _FOLDER = "writer"
 """The file of an index folder that holds its number."""
@@ -66,13 +66,17 @@ class Versions:
 
     def __init__(self, database: MilvusDatabase) -> None:
         self._database = database
-        self._published: dict[int, bool] = {}
+        self._decided: dict[int, Taken] = {}
         """What was found of decided versions; a decision never changes."""
 
     def current(self) -> int:
         """The version in use; 0 when none was published yet."""
         decided = sorted(_numbers(self._database.names(), "v"), reverse=True)
         return next((number for number in decided if self._is_published(number)), 0)
+
+    def published_at(self, version: int) -> int:
+        """When a version was published: a guarantee for those who read it, for all its rows were written before."""
+        return self._decision(version).at
 
     def claim(self, index_path: Path) -> Claim:
         """The right to write the next version, for the writer of this index folder. Raises IndexLocked naming who has it."""
@@ -134,16 +138,20 @@ class Versions:
         self._database.put(TEXTS, [text_row(_lease(claim.version), claim.version, body)])
 
     def _is_published(self, number: int) -> bool:
-        if number not in self._published:
-            mark = self._database.mark_of(f"v{number:06d}")
-            if not mark:
-                return False  # removed meanwhile: a later one is in use
-            self._published[number] = mark.startswith(_PUBLISHED)
-        return self._published[number]
+        return self._decision(number).mark.startswith(_PUBLISHED)
+
+    def _decision(self, number: int) -> Taken:
+        """By whom and when a version was decided; by nobody when its name was removed meanwhile: a later one is in use."""
+        if number in self._decided:
+            return self._decided[number]
+        taken = self._database.taken(f"v{number:06d}")
+        if taken.mark:
+            self._decided[number] = taken
+        return taken
 
     def _holder(self, version: int) -> _Holder:
         """Who writes a version, and when it was last heard of."""
-        row = self._database.get(TEXTS, [_lease(version)], ["body"], fresh=True).get(_lease(version))
+        row = self._database.get(TEXTS, [_lease(version)], ["body"], guarantee=LATEST).get(_lease(version))
         if row is None:
             return _Holder("a process that has just begun", "", "", 0.0)
         told = json.loads(row["body"])

@@ -1,10 +1,12 @@
 """An index in Milvus beside the local one it was published from: the same results, how quickly written, how quickly asked.
 
     python -m tests.bench.milvus_index DATA [--indexes FOLDER] [--sets multihop-rag beir-scifact] [--questions 400]
-        [--chunks 7000 100000] [--rounds 2] [--uri URI] [--dense-only]
+        [--chunks 7000 100000] [--rounds 2] [--uri URI [--dense-only] | --server-python PYTHON]
 
 DATA holds the sets' folders; local indexes are made in FOLDER and kept. Without --uri a file of milvus-lite is made for each.
-With it a server is asked, and its collections are removed first; --dense-only is for a server too old for BM25.
+With it a server is asked, and its collections are removed first; --dense-only is for a server too old for BM25. With
+--server-python the standalone server that `tests.bench.milvus_server` describes is started, in a folder of its own, and asked
+dense only; run it in a network of its own, as there.
 
 Parity: questions drawn by chance from each set are asked of both; the figures are those of `tests.bench.retrieval`, and the
 hundred nearest chunks of each question are compared one by one. Times: both answer the same questions, one after the
@@ -19,6 +21,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,7 @@ from index.store.opened import open_generation
 from rag import IndexConfig, RagConfig, api, open_pipeline
 from tests.bench import machine, retrieval, retrieval_time
 from tests.bench.grown import SEED
+from tests.bench.milvus_server import CONFIG, Server
 
 NEAREST = 100
 WANTED = 60
@@ -154,14 +158,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--uri")
     parser.add_argument("--dense-only", action="store_true")
+    parser.add_argument("--server-python")
     options = parser.parse_args()
     print(machine.facts())
-    with tempfile.TemporaryDirectory() as work:
+    with ExitStack() as running:
+        work = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        if options.server_python:
+            server = Server(options.server_python, work / "milvus")
+            running.callback(server.kill)
+            print(f"a server of its own, started in {server.start():.1f} s")
+            options.uri, options.dense_only = CONFIG.uri, True
 
         def config_of(name: str) -> MilvusConfig:
-            return MilvusConfig(options.uri or str(Path(work) / f"{name}.db"), name=name, timeout_seconds=120.0)
+            return MilvusConfig(options.uri or str(work / f"{name}.db"), name=name, timeout_seconds=120.0)
 
-        indexes = options.indexes or Path(work)
+        indexes = options.indexes or work
         parity(options, indexes, config_of)
         times(options, indexes, config_of)
 

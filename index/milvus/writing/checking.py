@@ -24,6 +24,8 @@ def with_published(local: Diagnosis | None, config: MilvusConfig) -> Diagnosis:
         if local is None:
             raise
         return replace(local, fault=f"nothing is published in {config.shown}", remedy="publish it with `rag sync`")
+    except IndexCorrupt as error:
+        return replace(local or Diagnosis(config.shown, (), None, None), fault=str(error), remedy=_REMEDY)
     except RagError as error:
         remedy = "see that Milvus runs, and that milvus.uri and the token are right"
         return replace(local or Diagnosis(config.shown, (), None, None), fault=str(error), remedy=remedy)

@@ -14,7 +14,7 @@ from index.errors import IndexLocked
 from index.milvus.database import MilvusDatabase
 from index.milvus.settings import MilvusConfig
 from index.milvus.versions import Versions
-from index.milvus.writing.publishing import publish
+from index.milvus.writing.publishing import Published, publish
 from index.store.generations import current_generation, writing
 from index.store.opened import open_generation
 from index.syncing.report import Progress, SyncReport
@@ -45,14 +45,20 @@ def synced(
             return done
         try:
             with writing(index_path):
-                version, changed = _published(
-                    database, index_path, base, replace_sources=replace_sources, report=report
-                )
+                published = _published(database, index_path, base, replace_sources=replace_sources, report=report)
         except IndexLocked:
             if not tries_left or versions.current() == base:
                 raise
         else:
-            return replace(done, published=changed, generation=f"version {version} in {config.shown}")
+            notes = (
+                (f"{config.shown} had lost {published.lost}; all of it was published anew",) if published.lost else ()
+            )
+            return replace(
+                done,
+                published=published.changed,
+                generation=f"version {published.version} in {config.shown}",
+                notes=(*done.notes, *notes),
+            )
     raise AssertionError("the last try returns or raises")
 
 
@@ -60,10 +66,10 @@ def published_generation(config: MilvusConfig, index_path: Path) -> int:
     """Publish the local generation in use, whichever it is and of which folders: after going back to one. The version."""
     database = MilvusDatabase(config)
     with writing(index_path):
-        version, _ = _published(
+        published = _published(
             database, index_path, Versions(database).current(), replace_sources=True, report=lambda _: None
         )
-    return version
+    return published.version
 
 
 def _published(
@@ -73,10 +79,9 @@ def _published(
     *,
     replace_sources: bool,
     report: Callable[[Progress], None],
-) -> tuple[int, bool]:
+) -> Published:
     opened = open_generation(current_generation(index_path))
     try:
-        done = publish(database, opened, index_path, base=base, replace_sources=replace_sources, report=report)
+        return publish(database, opened, index_path, base=base, replace_sources=replace_sources, report=report)
     finally:
         opened.articles.close()
-    return done.version, done.changed

@@ -11,18 +11,19 @@ Knows the order: claim, undo what a stopped writer left, texts and chunks, cards
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexLocked, IndexMismatch, SourceError
-from index.milvus.database import ARTICLES, MilvusDatabase
-from index.milvus.facts import Facts, dead_of, each_value, of_manifest, read_facts, values_at
-from index.milvus.rows import digest_of, versions_of
+from index.milvus.database import MilvusDatabase
+from index.milvus.facts import Facts, dead_of, of_manifest
+from index.milvus.rows import digest_of
 from index.milvus.versions import Versions
+from index.milvus.writing.base import Base, base_of, seen_chunks, staged_of
 from index.milvus.writing.source import Wanted, same_for_all, wanted_articles
-from index.milvus.writing.writer import Live, Staged, VersionWriter
+from index.milvus.writing.writer import VersionWriter
 from index.store.opened import OpenGeneration
 from index.syncing.report import Progress
 
@@ -33,10 +34,12 @@ few candidates more make up for it; beyond, all chunks are written anew."""
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version in use after a publication. `changed` is False when it was already equal."""
+    """The version in use after a publication. `changed` is False when it was already equal. `lost` says what Milvus no
+    longer had of the version before, for which everything was written anew; "" for nothing."""
 
     version: int
     changed: bool
+    lost: str = ""
 
 
 def publish(
@@ -52,37 +55,39 @@ def publish(
 
     Raises IndexLocked (another writer, or one that published since `base`), SourceError (the index is of other folders),
     ServerUnavailable (Milvus cannot be reached or is full). Then what was published before is in use as it was, and the
-    next publication of the same folder goes on with what was written.
+    next publication of the same folder goes on with what was written. Where Milvus itself has lost some of the version in
+    use, all of it is written anew.
     """
     versions = Versions(database)
     if not base:
         database.make_collections(opened.manifest.settings.dim)
     database.load()
     _refuse_other_dimensions(database, opened)
-    facts = read_facts(database, base) if base else None
+    known = base_of(database, base, versions.abandoned())
+    facts, lost = known.facts, known.lost
     if facts and not replace_sources:
         _refuse_other_sources(facts, opened, database)
     average, longest = opened.words.lengths()
     baked = facts.average if facts and _near(facts.average, average) else average
     wanted = wanted_articles(opened, baked=f"{baked} {database.dense_only}")
     state = _state(wanted, opened)
-    if facts and facts.state == state and versions.current() == base:
+    if facts and not lost and facts.state == state and versions.current() == base:
         return Published(base, changed=False)
     claim = versions.claim(index_path)
     if versions.current() != base:
         raise IndexLocked(f"another process published to {database.config.shown} meanwhile; sync again")
     dead = dead_of(versions.abandoned(), facts)
-    draft = _draft(opened, facts, version=claim.version, state=state, average=baked, longest=longest, dead=dead)
-    live, staged = _held(database, base, claim.version, dead)
+    draft = _draft(opened, known, version=claim.version, state=state, average=baked, longest=longest, dead=dead)
     writer = VersionWriter(database, opened, draft, lambda: versions.beat(claim, index_path), report)
     for left in (one for one in dead if one > base):
         writer.undo(left)
-    writer.write(wanted, live, staged if claim.resumed else None)
+    staged = staged_of(database, claim.version) if claim.resumed else None
+    writer.write(wanted, known.cards, staged, anew=seen_chunks(database, known) if lost else None)
     written = writer.finish(facts)
     database.settle()
     versions.publish(claim)
     versions.forget(written.kept_from())
-    return Published(claim.version, changed=True)
+    return Published(claim.version, changed=True, lost=lost)
 
 
 def _refuse_other_sources(facts: Facts, opened: OpenGeneration, database: MilvusDatabase) -> None:
@@ -112,27 +117,12 @@ def _state(wanted: dict[str, Wanted], opened: OpenGeneration) -> str:
     return digest_of([cards, failures, opened.manifest.sources])
 
 
-def _held(database: MilvusDatabase, base: int, version: int, dead: tuple[int, ...]) -> tuple[Live, Staged]:
-    """Cards of the articles in `base`, and those that a stopped writer of `version` has written, by key."""
-    begun: dict[str, dict[str, Any]] = {}
-
-    def rows() -> Iterator[dict[str, Any]]:
-        for row in database.each(ARTICLES, "since >= 0", ["body"], fresh=True):
-            if versions_of(row["body"])[0][0] == version:
-                begun[row["pk"]] = row
-            yield row
-
-    live = dict(each_value(database, rows(), base, dead, fresh=True))
-    staged = values_at(database, begun, version, (), fresh=True)
-    return live, {key: staged.get(key) for key in begun}
-
-
-def _draft(opened: OpenGeneration, base: Facts | None, **told: Any) -> Facts:
+def _draft(opened: OpenGeneration, known: Base, **told: Any) -> Facts:
     """The facts of the version that is being written; its days and garbage come last."""
-    history = base.history if base else ()
+    base = known.facts
     return Facts(
-        days=base.days if base else (),
-        history=(*history, (told["version"], time.time())),
+        days=base.days if base and not known.lost else (),
+        history=(*(base.history if base else ()), (told["version"], time.time())),
         garbage=base.garbage if base else (),
         failures=opened.articles.failures(),
         outlets=opened.articles.outlets(),

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from index.errors import IndexCorrupt, RagError
-from index.milvus.database import ARTICLES, CHUNKS, TEXTS, WORDS, MilvusDatabase
+from index.milvus.database import ARTICLES, CHUNKS, LATEST, TEXTS, WORDS, MilvusDatabase
 from index.milvus.facts import Facts, Garbage, forget_facts, values_at
 from index.milvus.rows import FOREVER, key_of, pack, pieces_of, versions_of, with_value
 from index.milvus.versions import text_row
@@ -55,30 +55,40 @@ class VersionWriter:
         """Keys of the chunks that begin with this version."""
         self._ended: set[str] = set()
         """Keys of the chunks that end with it."""
+        self._anew = False
         self._last_beat = time.time()
 
     def undo(self, version: int, *, kept: frozenset[str] = frozenset(), ended: frozenset[str] = frozenset()) -> None:
         """Remove what was written for a version that was not published, all but what is `kept` or was to be `ended`."""
-        begun = [row["pk"] for row in self._database.each(CHUNKS, f"since == {version}", [], fresh=True)]
+        begun = [row["pk"] for row in self._database.each(CHUNKS, f"since == {version}", [])]
         self._database.remove(CHUNKS, [key for key in begun if key not in kept])
-        closed = [row["pk"] for row in self._database.each(CHUNKS, f"until == {version}", [], fresh=True)]
+        closed = [row["pk"] for row in self._database.each(CHUNKS, f"until == {version}", [])]
         self._end([key for key in closed if key not in ended], until=FOREVER)
         self._live()
 
-    def write(self, wanted: dict[str, Wanted], live: Live, staged: Staged | None) -> None:
+    def write(
+        self, wanted: dict[str, Wanted], live: Live, staged: Staged | None, anew: frozenset[str] | None = None
+    ) -> None:
         """Write articles that are new or changed, end those that are gone, and note the words of both.
 
-        `staged` are cards that a stopped writer of the same version has written; None: nobody began with it.
+        `staged` are cards that a stopped writer of the same version has written; None: nobody began with it. `anew` are the
+        chunks that are seen now, of a version that Milvus has lost some of: they all end, and every article is written.
         """
-        new = [key for key, one in wanted.items() if key not in live or live[key]["content"] != one.content]
-        old = [key for key in live if key not in wanted or live[key]["content"] != wanted[key].content]
+        self._anew = anew is not None
+        unlike = {key for key, one in wanted.items() if key in live and live[key]["content"] != one.content}
+        new = [key for key in wanted if self._anew or key not in live or key in unlike]
+        old = [key for key in live if self._anew or key not in wanted or key in unlike]
         cards = {key: card for key, card in (staged or {}).items() if card is not None}
         ready = {key for key in new if key in cards and cards[key]["content"] == wanted[key].content}
         self._seen = {key for one in new for key in _chunk_keys(one, self._version, wanted[one].card["chunks"])}
-        self._ended = {key for one in old for key in _chunk_keys(one, live[one]["since"], live[one]["chunks"])}
+        told = {key for one in old for key in _chunk_keys(one, live[one]["since"], live[one]["chunks"])}
+        self._ended = told if anew is None else set(anew)
         begun: set[str] = set()
+        if self._anew:
+            begun = {row["pk"] for row in self._database.each(WORDS, "since >= 0", [])}
+        elif staged is not None:
+            begun = {row["pk"] for row in self._database.each(WORDS, f"since == {self._version}", [])}
         if staged is not None:
-            begun = {row["pk"] for row in self._database.each(WORDS, f"since == {self._version}", [], fresh=True)}
             whole = {key for one in ready for key in _chunk_keys(one, self._version, wanted[one].card["chunks"])}
             self.undo(self._version, kept=frozenset(whole), ended=frozenset(self._ended))
         for done, keys in self._groups(new, wanted):
@@ -87,6 +97,9 @@ class VersionWriter:
         self._end_articles(old, live, wanted)
         moved = self._moved(wanted, live, frozenset(new))
         gone = {key: None for key in (*old, *(staged or ())) if key not in wanted}
+        if self._anew:
+            held = self._database.each(ARTICLES, "since >= 0", [])
+            gone |= {row["pk"]: None for row in held if row["pk"] not in wanted}
         as_before = {key: pack(live[key]) for key in staged or () if key in live and key not in (*new, *moved, *gone)}
         self._put_values(ARTICLES, moved | gone | as_before)
         self._write_words(begun)
@@ -144,14 +157,14 @@ class VersionWriter:
             card = live[key]
             gone = key not in wanted
             self._garbage.append(Garbage(self._version, key, card["since"], card["chunks"], card["pieces"], gone))
-        self._end(sorted(self._ended), until=self._version, count=True)
+        self._end(sorted(self._ended), until=self._version, count=not self._anew)
 
     def _end(self, keys: list[str], *, until: int, count: bool = False) -> None:
         """Write anew until when these chunks are seen; with `count` their words no longer count."""
         fields = [*_CHUNK_FIELDS, "since", "until", "dense", *(() if self._database.dense_only else ("sparse",))]
         for first in range(0, len(keys), _CHUNKS_AT_ONCE):
             some = keys[first : first + _CHUNKS_AT_ONCE]
-            rows = self._database.get(CHUNKS, some, fields, fresh=True)
+            rows = self._database.get(CHUNKS, some, fields, guarantee=LATEST)
             if count and len(rows) != len(some):
                 raise IndexCorrupt(
                     f"{self._database.config.shown} lacks {len(some) - len(rows)} chunks of version {self._base}; "
@@ -182,8 +195,9 @@ class VersionWriter:
         self._count_words({key: ("", {}) for key in begun - waiting.keys()} | waiting)
 
     def _count_words(self, changes: dict[str, tuple[str, dict[int, int]]]) -> None:
-        held = self._database.get(WORDS, list(changes), ["body"], fresh=True) if self._base else {}
-        before = values_at(self._database, held, self._base, self._draft.dead, fresh=True)
+        held = self._database.get(WORDS, list(changes), ["body"], guarantee=LATEST) if self._base else {}
+        last = held if not self._anew else {}
+        before = values_at(self._database, last, self._base, self._draft.dead, guarantee=LATEST)
         values = {}
         for key, (term, days) in changes.items():
             counted = Counter(read_days(before.get(key, [])))
@@ -199,7 +213,7 @@ class VersionWriter:
     def _put_values(self, collection: str, values: dict[str, Any], held: dict[str, Any] | None = None) -> None:
         """Write new values into rows that keep the earlier ones for their readers."""
         if held is None:
-            held = self._database.get(collection, list(values), ["body"], fresh=True) if self._base else {}
+            held = self._database.get(collection, list(values), ["body"], guarantee=LATEST) if self._base else {}
         rows, pieces, outdated = [], [], []
         for key, value in values.items():
             earlier = versions_of(held[key]["body"]) if key in held else []
@@ -222,8 +236,8 @@ class VersionWriter:
 
     def _verify(self) -> None:
         """Raise RagError unless what was written is there, all of it and nothing else."""
-        begun = {row["pk"] for row in self._database.each(CHUNKS, f"since == {self._version}", [], fresh=True)}
-        ended = {row["pk"] for row in self._database.each(CHUNKS, f"until == {self._version}", [], fresh=True)}
+        begun = {row["pk"] for row in self._database.each(CHUNKS, f"since == {self._version}", [])}
+        ended = {row["pk"] for row in self._database.each(CHUNKS, f"until == {self._version}", [])}
         counted = sum(count for _, count, _ in self._days())
         found = (begun == self._seen, ended == self._ended, counted)
         if found != (True, True, self._draft.chunks):
@@ -237,7 +251,7 @@ class VersionWriter:
         chunks = [key for one in garbage for key in _chunk_keys(one.article, one.since, one.chunks)]
         texts = [text_key(one.article, one.since, number) for one in garbage for number in range(one.pieces)]
         gone = [one.article for one in garbage if one.gone]
-        held = self._database.get(ARTICLES, gone, ["body"], fresh=True)
+        held = self._database.get(ARTICLES, gone, ["body"], guarantee=LATEST)
         self._database.remove(CHUNKS, chunks)
         cards = {key: versions_of(row["body"]) for key, row in held.items()}
         unseen = [key for key, [(n, card), *_] in cards.items() if n <= self._kept_from and card is None]

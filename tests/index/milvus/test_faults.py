@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ConfigError, RagError, ServerUnavailable
-from index.milvus.database import CHUNKS, MilvusDatabase
+from index.milvus.database import CHUNKS, TEXTS, MilvusDatabase
 from index.milvus.search import MilvusIndex
 from index.milvus.writing import writer
 from index.milvus.writing.checking import with_published
@@ -151,21 +151,24 @@ def test_a_full_milvus_refuses_and_the_sync_goes_on_when_there_is_room(
 
 def test_a_doctor_finds_what_is_missing(place: Place) -> None:
     assert with_published(None, place.config).sound
-    row = next(iter(place.database().each(CHUNKS, "since >= 0", [], fresh=True)))
+    row = next(iter(place.database().each(CHUNKS, "since >= 0", [])))
     place.database().remove(CHUNKS, [row["pk"]])
     diagnosis = with_published(None, place.config)
     assert diagnosis.fault
-    assert "there is no chunk" in diagnosis.fault
+    assert "11 of 12 chunks are there" in diagnosis.fault
     assert "publish it again" in (diagnosis.remedy or "")
+    place.sync()
+    assert with_published(None, place.config).sound
+    lost = next(row for row in place.database().each(TEXTS, "since >= 2", ["body"]) if "number 7." in row["body"])
+    place.database().remove(TEXTS, [lost["pk"]])
+    assert "the text of the article 'n7.txt' is damaged or was removed" in (
+        with_published(None, place.config).fault or ""
+    )
 
 
 def test_a_damaged_text_is_never_quoted(place: Place) -> None:
-    from index.milvus.database import TEXTS
-
     database = place.database()
-    [row] = [
-        r for r in database.each(TEXTS, "since >= 1", ["since", "body", "none"], fresh=True) if "number 7." in r["body"]
-    ]
+    [row] = [r for r in database.each(TEXTS, "since >= 1", ["since", "body", "none"]) if "number 7." in r["body"]]
     database.put(TEXTS, [dict(row) | {"body": row["body"].replace("river", "rover")}])
     with pytest.raises(RagError, match=r"'n7.txt' is damaged"):
         place.open().article("n7.txt")

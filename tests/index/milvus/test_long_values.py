@@ -129,5 +129,5 @@ def story(place: Place) -> Sequence[str]:
 
 def pieces(database: MilvusDatabase) -> int:
     """How many rows hold pieces of long values."""
-    rows = database.each(TEXTS, "since >= 0", [], fresh=True)
+    rows = database.each(TEXTS, "since >= 0", [])
     return sum(row["pk"].startswith(key_of("river.txt")) and row["pk"].count("-") == 3 for row in rows)

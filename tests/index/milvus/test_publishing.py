@@ -110,8 +110,8 @@ def test_what_no_reader_can_ask_for_any_more_is_removed(place: Place, monkeypatc
         *("bread.txt", "river.txt", "wire.txt", "only-4.txt"),
         "only-3.txt",
     }
-    assert len(list(database.each(ARTICLES, "since >= 0", [], fresh=True))) <= 6
-    texts = [row["pk"] for row in database.each(TEXTS, "since >= 0", [], fresh=True)]
+    assert len(list(database.each(ARTICLES, "since >= 0", []))) <= 6
+    texts = [row["pk"] for row in database.each(TEXTS, "since >= 0", [])]
     assert sum(not key.startswith("facts") for key in texts) <= 7
     assert sorted(key for key in texts if key.startswith("facts")) == ["facts-4-0", "facts-5-0"]
     assert sorted(name for name in database.names() if name[1:].isdecimal()) == [
@@ -280,4 +280,4 @@ def test_a_database_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def chunks(place: Place, where: str) -> list[dict[str, Any]]:
-    return list(place.database().each(CHUNKS, where, ["article_id", "since", "until"], fresh=True))
+    return list(place.database().each(CHUNKS, where, ["article_id", "since", "until"]))

@@ -1,0 +1,204 @@
+"""What Milvus itself has lost is told to those who ask, never left out in silence, and written anew by the next sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import IndexCorrupt, ServerUnavailable
+from index.milvus import search
+from index.milvus.database import ARTICLES, CHUNKS, TEXTS, WORDS, MilvusDatabase
+from index.milvus.rows import key_of
+from index.milvus.versions import Versions
+from index.milvus.writing import base
+from tests.index.milvus.databases import EMBEDDER, Place, everything
+
+NAMES = ("river.txt", "bread.txt", "council.txt", "dam.txt")
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setattr(base, "_AGAIN_SECONDS", 0.0)
+    made = Place(tmp_path, str(tmp_path / "articles.db"))
+    for name in NAMES:
+        made.write(name, f"Published: 2021-05-04\n\nThe {name} was in the news. The council votes on the river bridge.")
+    made.sync()
+    made.write("ferry.txt", "The ferry rests. Bread and water for the council.")
+    made.sync()
+    return made
+
+
+def lose_a_chunk(database: MilvusDatabase) -> None:
+    row = next(row for row in database.each(CHUNKS, "since >= 0", ["article_id"]) if row["article_id"] == "dam.txt")
+    database.remove(CHUNKS, [row["pk"]])
+
+
+def lose_a_card(database: MilvusDatabase) -> None:
+    database.remove(ARTICLES, [key_of("dam.txt")])
+
+
+def lose_the_facts(database: MilvusDatabase) -> None:
+    database.remove(TEXTS, ["facts-2-0"])
+
+
+def lose_everything(database: MilvusDatabase) -> None:
+    for collection in (ARTICLES, WORDS, TEXTS, CHUNKS):
+        database.remove(collection, [row["pk"] for row in database.each(collection, "since >= 0", [])])
+
+
+def spoil_a_card(database: MilvusDatabase) -> None:
+    [row] = database.get(ARTICLES, [key_of("dam.txt")], ["since", "body", "none"], guarantee=0).values()
+    database.put(ARTICLES, [dict(row) | {"body": '[[1,"not packed"]]'}])
+
+
+LOSSES: tuple[tuple[Callable[[MilvusDatabase], None], str], ...] = (
+    (lose_a_chunk, "4 of 5 chunks are there"),
+    (lose_a_card, "4 of 5 articles are there"),
+    (lose_the_facts, "what it says of itself is not there"),
+    (lose_everything, "what it says of itself is not there"),
+    (spoil_a_card, "not all cards of its articles can be read"),
+)
+
+
+@pytest.mark.parametrize(("lose", "told"), LOSSES)
+def test_the_next_sync_publishes_everything_anew_and_says_so(
+    place: Place, lose: Callable[[MilvusDatabase], None], told: str
+) -> None:
+    lose(place.database())
+    report = place.sync()
+    assert report.published
+    assert [note for note in report.notes if told in note and "published anew" in note]
+    assert everything(place.open()) == everything(place.local())
+    again = place.sync()
+    assert not again.published
+    assert not [note for note in again.notes if "anew" in note]
+
+
+@pytest.mark.parametrize("lose", [lose_a_chunk, lose_a_card, spoil_a_card])
+def test_what_changes_at_the_same_time_is_published_with_it(
+    place: Place, lose: Callable[[MilvusDatabase], None]
+) -> None:
+    lose(place.database())
+    (place.folder / "dam.txt").unlink()
+    place.write("river.txt", "The river rose. Nobody rests.")
+    place.write("zeppelin.txt", "A zeppelin over the dam.")
+    place.sync()
+    assert everything(place.open()) == everything(place.local())
+    assert sorted(card.id for card in place.open().articles()) == [
+        "bread.txt",
+        "council.txt",
+        "ferry.txt",
+        "river.txt",
+        "zeppelin.txt",
+    ]
+
+
+def test_a_sync_that_was_stopped_while_it_published_anew_is_finished_by_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose_a_chunk(place.database())
+    put, calls = MilvusDatabase.put, iter(range(1_000))
+
+    def stopped(self: MilvusDatabase, collection: str, rows: list[dict[str, Any]]) -> None:
+        if next(calls) == 6:
+            raise ServerUnavailable("stopped")
+        put(self, collection, rows)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MilvusDatabase, "put", stopped)
+        with pytest.raises(ServerUnavailable, match="stopped"):
+            place.sync()
+    (place.folder / "bread.txt").unlink()
+    place.sync()
+    assert everything(place.open()) == everything(place.local())
+    assert place.database().count(CHUNKS, f"since == {Versions(place.database()).current()}", guarantee=0) == 4
+
+
+def test_who_asks_is_told_and_an_open_index_notices(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = place.open()
+    assert len(reader.dense(EMBEDDER.embed_query("the river"), 10)) == 5
+    lose_a_chunk(place.database())
+    assert reader.is_current()  # it has counted less than a minute ago
+    monkeypatch.setattr(search, "_COUNTED_SECONDS", 0.0)
+    assert not reader.is_current()
+    with pytest.raises(IndexCorrupt, match=r"has lost some of version 2 \(4 of 5 chunks are there\); `rag sync`"):
+        place.open()
+    place.sync()
+    assert place.open().is_current()
+
+
+def test_a_list_that_lacked_an_article_is_read_again(place: Place) -> None:
+    reader, database = place.open(), place.database()
+    [row] = database.get(ARTICLES, [key_of("dam.txt")], ["since", "body", "none"], guarantee=0).values()
+    lose_a_card(database)
+    with pytest.raises(IndexCorrupt, match="holds 4 of 5 articles"):
+        reader.articles()
+    database.put(ARTICLES, [row])
+    assert len(reader.articles()) == 5
+
+
+def test_nothing_is_published_that_is_not_on_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pymilvus import MilvusClient, MilvusException
+
+    before = everything(place.local())
+    place.write("zeppelin.txt", "A zeppelin over the dam.")
+
+    def full(*_: object, **__: object) -> None:
+        raise MilvusException(message="no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MilvusClient, "flush", full)
+        with pytest.raises(ServerUnavailable, match=r"could not write articles to disk .*no space left"):
+            place.sync()
+    assert everything(place.open()) == before
+    place.sync()
+    assert everything(place.open()) == everything(place.local())
+
+
+def test_a_write_to_disk_that_takes_long_is_waited_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pymilvus import MilvusClient, MilvusException
+
+    flush, calls = MilvusClient.flush, iter(range(100))
+
+    def slow(self: MilvusClient, name: str, **asked: Any) -> None:
+        if next(calls) < 2:
+            raise MilvusException(message=f"wait for flush timeout, collection: {name}, flusht_ts: 7")
+        flush(self, name, **asked)
+
+    monkeypatch.setattr(MilvusClient, "flush", slow)
+    place.write("zeppelin.txt", "A zeppelin over the dam.")
+    assert place.sync().published
+    assert next(calls) == 6
+
+
+def test_a_reader_waits_for_what_was_written_until_its_version_was_published_and_for_no_more(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """milvus-lite has no clock of its own: what a server would tell is put in its mouth."""
+    from pymilvus import MilvusClient
+
+    described, asked = MilvusClient.describe_collection, []
+    waited = {name: getattr(MilvusClient, name) for name in ("search", "get", "query")}
+
+    def told(self: MilvusClient, name: str, **kwargs: Any) -> dict[str, Any]:
+        return {**described(self, name, **kwargs), "created_timestamp": 470835538209275908}
+
+    def noted(name: str) -> Callable[..., Any]:
+        def ask(self: MilvusClient, *args: Any, **kwargs: Any) -> Any:
+            asked.append((kwargs.get("consistency_level"), kwargs.get("guarantee_timestamp")))
+            return waited[name](self, *args, **kwargs)
+
+        return ask
+
+    monkeypatch.setattr(MilvusClient, "describe_collection", told)
+    for name in waited:
+        monkeypatch.setattr(MilvusClient, name, noted(name))
+    reader = place.open()
+    reader.dense(EMBEDDER.embed_query("the river"), 5)
+    reader.lexical("river", 5)
+    reader.article("dam.txt")
+    assert set(asked) == {("Customized", 470835538209275908)}
+    assert len(asked) > 5
