@@ -86,10 +86,15 @@ def all_band_keys(signatures: Sequence[bytes]) -> NDArray[np.int64]:
 
 def likeliest(signature: bytes, candidates: Mapping[int, bytes]) -> list[int]:
     """The rows of `candidates` (row -> signature) to compare, most places in common first, `MOST_COMPARED` at most."""
-    own = np.frombuffer(signature, "<u4")
-    equal = {row: int((np.frombuffer(other, "<u4") == own).sum()) for row, other in candidates.items()}
-    worth_reading = [row for row, places in equal.items() if places >= FEWEST_EQUAL_PLACES]
-    return sorted(worth_reading, key=lambda row: (-equal[row], row))[:MOST_COMPARED]
+    if not candidates:
+        return []
+    rows = np.fromiter(candidates, np.int64, len(candidates))
+    places = np.frombuffer(b"".join(candidates.values()), "<u4").reshape(len(rows), SIGNATURE_BYTES // 4)
+    equal = np.count_nonzero(places == np.frombuffer(signature, "<u4"), axis=1)
+    worth_reading = np.flatnonzero(equal >= FEWEST_EQUAL_PLACES)
+    order = np.lexsort((rows[worth_reading], -equal[worth_reading]))
+    likely: list[int] = rows[worth_reading[order]][:MOST_COMPARED].tolist()
+    return likely
 
 
 def _sketch(runs: Hashes, places: int) -> bytes:

@@ -18,7 +18,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,13 +47,15 @@ class MadeUpVectors(ConstantEmbedder):
         return vectors
 
 
-def write(folder: Path, articles: int, sentences: list[str], chance: random.Random) -> None:
-    """Write `articles` records, `IN_A_FILE` to a file."""
+def write(
+    folder: Path, articles: int, sentences: list[str], chance: random.Random, varied: Callable[[str], str] = str
+) -> None:
+    """Write `articles` records, `IN_A_FILE` to a file, each sentence as `varied` gives it."""
     folder.mkdir(parents=True)
     for first in range(0, articles, IN_A_FILE):
         with (folder / f"{first:06}.jsonl").open("w", encoding="utf-8") as file:
             for number in range(first, min(first + IN_A_FILE, articles)):
-                text = " ".join(chance.sample(sentences, SENTENCES))
+                text = " ".join(map(varied, chance.sample(sentences, SENTENCES)))
                 file.write(json.dumps({"id": number, "title": f"Report {number}", "text": text}) + "\n")
 
 

@@ -2,8 +2,9 @@
 
     python -m tests.bench.growth_table ../shared/data [--indexes FOLDER] [--chunks 100000 1000000] [--cache FOLDER]
 
-The first row is multihop-rag, all of it real. The others are made-up articles of 12 sentences each, drawn by chance from the BBC's,
-with vectors varied from 2,000 real ones (`grown` says how); everything else is real: reading, three stores, hashes, fsync. Each
+The first row is multihop-rag, all of it real. The others are made-up articles of 12 sentences each, drawn by chance from the BBC's, of
+which three words in ten give way to others of the BBC's (half a million articles of the same 30,000 sentences would all be like each
+other), with vectors varied from 2,000 real ones (`grown` says how); everything else is real: reading, three stores, hashes, fsync. Each
 index is served by a `rag serve` of its own; all are asked the same real questions in turn, so that a busy machine
 slows all of them down alike: read the ratios. Memory is that of the server after the questions, and the part of it that is mapped files,
 which the system may drop and read again.
@@ -24,7 +25,7 @@ import math
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,7 @@ ASKED, WARMED = 60, 10
 REAL_VECTORS = 2_000
 CHUNKS_AN_ARTICLE = 1.95
 """Of the made-up articles; the table tells how many chunks there really are."""
+REPLACED = 0.3
 MIB = 2**20 / 1e6
 FARTHER = (10_000_000, 100_000_000)
 SAMPLES = {"bbc-news-2225": 120, "multihop-rag": 30}
@@ -85,6 +87,12 @@ class VariedVectors(ConstantEmbedder):
         return row / np.linalg.norm(row)
 
 
+def replacing(sentences: Sequence[str], seed: int) -> Callable[[str], str]:
+    """Gives a sentence with some of its words replaced by words of these sentences, as often as they stand there."""
+    words, chance = " ".join(sentences).split(), random.Random(seed)
+    return lambda text: " ".join(chance.choice(words) if chance.random() < REPLACED else one for one in text.split())
+
+
 @dataclass(slots=True)
 class Size:
     """One row: what was measured of an index."""
@@ -107,7 +115,8 @@ def made_up(folder: Path, chunks: int, sentences: list[str], embedder: Embedder)
     if not known.is_file():
         articles = folder / "articles"
         if not articles.is_dir():
-            write(articles, round(chunks / CHUNKS_AN_ARTICLE), sentences, random.Random(SEED))
+            varied = replacing(sentences, SEED)
+            write(articles, round(chunks / CHUNKS_AN_ARTICLE), sentences, random.Random(SEED), varied)
         sync([articles], index_path, embedder=embedder)
         write(articles / "more", 1, sentences, random.Random(SEED + 1))
         started = time.perf_counter()
