@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from index.errors import IndexCorrupt, ServerUnavailable
-from index.milvus import search
+from index.milvus import facts, search
 from index.milvus.database import ARTICLES, CHUNKS, TEXTS, WORDS, MilvusDatabase
 from index.milvus.rows import key_of
 from index.milvus.versions import Versions
 from index.milvus.writing import base
+from index.milvus.writing.following import synced
+from index.sync import sync
 from tests.index.milvus.databases import EMBEDDER, Place, everything
 
 NAMES = ("river.txt", "bread.txt", "council.txt", "dam.txt")
@@ -22,6 +24,7 @@ NAMES = ("river.txt", "bread.txt", "council.txt", "dam.txt")
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setattr(base, "_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(facts, "_AGAIN_SECONDS", 0.0)
     made = Place(tmp_path, str(tmp_path / "articles.db"))
     for name in NAMES:
         made.write(name, f"Published: 2021-05-04\n\nThe {name} was in the news. The council votes on the river bridge.")
@@ -128,6 +131,29 @@ def test_who_asks_is_told_and_an_open_index_notices(place: Place, monkeypatch: p
         place.open()
     place.sync()
     assert place.open().is_current()
+
+
+def test_what_was_missed_once_is_not_lost(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    count, calls = MilvusDatabase.count, iter(range(100))
+
+    def short(self: MilvusDatabase, collection: str, where: str, *, guarantee: int) -> int:
+        return count(self, collection, where, guarantee=guarantee) - (next(calls) == 0)
+
+    monkeypatch.setattr(MilvusDatabase, "count", short)
+    assert len(place.open().articles()) == 5
+    assert next(calls) == 2
+
+
+def test_an_index_of_nothing_has_lost_nothing(place: Place) -> None:
+    for name in (*NAMES, "ferry.txt"):
+        (place.folder / name).unlink()
+    synced(
+        lambda: sync([place.folder], place.index_path, embedder=EMBEDDER, allow_empty=True),
+        place.config,
+        place.index_path,
+    )
+    assert place.open().articles() == ()
+    assert place.open().dense(EMBEDDER.embed_query("the river"), 5) == []
 
 
 def test_a_list_that_lacked_an_article_is_read_again(place: Place) -> None:
