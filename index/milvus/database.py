@@ -38,8 +38,10 @@ _AWAY = re.compile("Fail connecting|failed to connect|UNAVAILABLE|Socket closed"
 _AWAY_SECONDS, _AGAIN_SECONDS = 5.0, 0.25
 """A server that restarts, or a network that stumbles, is waited for so long; then the error is told."""
 
-_STILL_SETTLING, _SETTLING_SECONDS = "wait for flush timeout", 600.0
-"""What pymilvus says of a write to disk that takes longer than any other request may; so long it is waited for."""
+_STILL_SETTLING = re.compile("wait for flush timeout|rate limit|deadline.exceeded", re.IGNORECASE)
+_SETTLING_SECONDS = 600.0
+"""A write to disk may take longer than any other request, and Milvus lets it be asked for every ten seconds alone; so long it
+is waited for."""
 
 _SPARSE_SINCE = (2, 4)
 """Older servers have no sparse vectors, which the search by words needs."""
@@ -193,21 +195,23 @@ class MilvusDatabase:
         )
         return [(float(hit["distance"]), hit["entity"]) for hit in hits]
 
-    def settle(self) -> None:
+    def settle(self, beat: Callable[[], None]) -> None:
         """Have what was written brought to disk, or to the object store, out of memory and the log. Several versions of
         Milvus lost what was in the log alone when they were killed (issues 38284 and 46851 of milvus-io/milvus, and 2.3.5
-        here, killed twice); and milvus-lite searches its files twenty times as fast as its memory."""
+        here, killed twice); and milvus-lite searches its files twenty times as fast as its memory. `beat` is called in between."""
         for name in _COLLECTIONS:
-            self._settle(name)
+            self._settle(name, beat)
 
-    def _settle(self, name: str) -> None:
+    def _settle(self, name: str, beat: Callable[[], None]) -> None:
         deadline = time.monotonic() + _SETTLING_SECONDS
         while True:
+            beat()
             try:
                 self._ask(f"write {name} to disk", self._client.flush, self._full(name))
             except ServerUnavailable as error:
-                if _STILL_SETTLING not in str(error) or time.monotonic() > deadline:
+                if not _STILL_SETTLING.search(str(error)) or time.monotonic() > deadline:
                     raise
+                time.sleep(_AGAIN_SECONDS)
             else:
                 return
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.errors import IndexCorrupt, IndexMissing
-from index.milvus.database import CHUNKS, LATEST, TEXTS, MilvusDatabase
+from index.milvus.database import LATEST, TEXTS, MilvusDatabase
 from index.milvus.rows import held_at, in_pieces, joined, pack, piece_count, unpack, unpacked, versions_of
 from index.milvus.versions import text_row
 from index.store.manifest import Manifest
@@ -22,7 +22,6 @@ GRACE_SECONDS = 600.0
 """What a version removed is kept so long for readers that are in the middle of a question."""
 
 _DEAD_KEPT, _ROWS_AT_ONCE = 32, 1_000
-_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ class Facts:
 
     `state` is equal for equal contents. `dead` are versions that were never published. `average` is the length that the
     stored weights of words were computed with. `days` are (day number, 0 for none; chunks; their words in all).
-    `history` are (version, time of its publication), oldest first. `published_at` is that time by Milvus's clock, a guarantee
+    `history` are (version, time of its publication), oldest first. `words` is how many rows of words there are at least, 0
+    where an older writer did not tell. `published_at` is that time by Milvus's clock, a guarantee
     for reads of this version; it is told by the name that published it, and is not one of the facts that are written.
     """
 
@@ -71,6 +71,7 @@ class Facts:
     failures: tuple[Failure, ...]
     outlets: tuple[str, ...]
     coverage: Coverage
+    words: int = 0
     published_at: int = LATEST
 
     @property
@@ -90,15 +91,6 @@ class Facts:
     def values(self, database: MilvusDatabase, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """What this version has in rows that hold several, by key; what it has nothing in is left out."""
         return values_at(database, rows, self.version, self.dead, guarantee=self.published_at)
-
-    def lost_chunks(self, database: MilvusDatabase) -> str:
-        """How many of its chunks Milvus still has, in words, when it is not all of them: no search tells. Counted twice then,
-        for a row that is being written over may be missed once."""
-        if database.count(CHUNKS, self.seen, guarantee=self.published_at) == self.chunks:
-            return ""
-        time.sleep(_AGAIN_SECONDS)
-        there = database.count(CHUNKS, self.seen, guarantee=LATEST)
-        return "" if there == self.chunks else f"{there:,} of {self.chunks:,} chunks are there"
 
     def write(self, database: MilvusDatabase) -> None:
         """Write the facts into their rows."""

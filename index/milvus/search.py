@@ -22,6 +22,7 @@ from index.milvus.cards import MilvusArticles
 from index.milvus.database import CHUNKS, MOST_HITS, MilvusDatabase
 from index.milvus.facts import read_facts
 from index.milvus.lexical import FewWords, MilvusWords
+from index.milvus.losses import lost_of
 from index.milvus.rows import key_of
 from index.milvus.settings import MilvusConfig
 from index.milvus.versions import Versions
@@ -67,11 +68,9 @@ class MilvusIndex:
             raise IndexMissing(f"there is no index in {config.shown}; build one with `rag sync FOLDER`")
         self._database.load()
         self._facts = read_facts(self._database, version, self._versions.published_at(version))
-        if lost := self._facts.lost_chunks(self._database):
-            raise IndexCorrupt(
-                f"{config.shown} has lost some of version {version} ({lost}); `rag sync` on a machine that has the articles "
-                "publishes all of it anew"
-            )
+        if lost := lost_of(self._database, self._facts):
+            told = f"{config.shown} no longer has version {version} as it was published ({lost})"
+            raise IndexCorrupt(f"{told}; `rag sync` on a machine that has the articles publishes all of it anew")
         self._counted = time.monotonic()
         self._articles = MilvusArticles(self._database, self._facts)
         self._words, self._analyzer = MilvusWords(self._database, self._facts), analyzer()
@@ -92,10 +91,11 @@ class MilvusIndex:
         """False once there is a newer version, or some of this one is lost: an error for who opens it. Raises ServerUnavailable."""
         if self._versions.current() != self._facts.version:
             return False
-        if (now := time.monotonic()) - self._counted < _COUNTED_SECONDS:
-            return True
-        self._counted = now
-        return not self._facts.lost_chunks(self._database)
+        if time.monotonic() - self._counted >= _COUNTED_SECONDS:
+            if lost_of(self._database, self._facts):
+                return False
+            self._counted = time.monotonic()
+        return True
 
     def check_embedder(self, embedder: Embedder) -> None:
         """Raise IndexMismatch, with both values, unless `embedder` made this index's vectors."""

@@ -1,7 +1,6 @@
 """The version that a publication starts from: what it says of itself, what it holds, and what Milvus has lost of it.
 
-Milvus writes to a log and to memory first, and some versions of it lose rows when they are killed before those are on disk
-(`MilvusDatabase.settle` tells which). The local generation has everything, so whatever is lost can be written anew.
+The local generation has everything, so whatever is lost can be written anew.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from typing import Any
 from index.errors import IndexCorrupt, IndexMissing
 from index.milvus.database import ARTICLES, CHUNKS, LATEST, MilvusDatabase
 from index.milvus.facts import Facts, dead_of, each_value, read_facts, values_at
+from index.milvus.losses import lost_of
 from index.milvus.rows import versions_of
-from index.milvus.writing.writer import Live, Staged
+from index.milvus.writing.writer import Live, Place, Staged
 
 _AGAIN_SECONDS = 5.0
 """A Milvus that has just started may show less than it has: what seems lost is looked for once more."""
@@ -22,8 +22,8 @@ _AGAIN_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The version in use, 0 for none, and the cards of its articles by key. `lost` says in words that Milvus no longer has all
-    of it, "" that it has; then `facts` may be None, and cards are those that can be read."""
+    """The version in use, 0 for none, and the cards of its articles by key. `lost` says in words that Milvus no longer has it
+    as it was published, "" that it has; then `facts` may be None, and cards are those that can be read."""
 
     version: int
     facts: Facts | None = None
@@ -46,16 +46,14 @@ def _looked_at(database: MilvusDatabase, version: int, abandoned: list[int]) -> 
     try:
         facts = read_facts(database, version)
     except (IndexMissing, IndexCorrupt):
-        return Base(version, lost="what it says of itself is not there")
+        return Base(version, lost="what it says of itself is missing")
     try:
         rows = database.each(ARTICLES, "since >= 0", ["body"])
         cards = dict(each_value(database, rows, version, dead_of(abandoned, facts), guarantee=LATEST))
     except IndexCorrupt:
         return Base(version, facts, lost="not all cards of its articles can be read")
-    lost = facts.lost_chunks(database)
-    if len(cards) != facts.articles:
-        lost = f"{len(cards):,} of {facts.articles:,} articles are there"
-    return Base(version, facts, cards, lost)
+    missing = f"{len(cards):,} articles instead of {facts.articles:,}" if len(cards) != facts.articles else ""
+    return Base(version, facts, cards, missing or lost_of(database, facts))
 
 
 def staged_of(database: MilvusDatabase, version: int) -> Staged:
@@ -69,7 +67,8 @@ def staged_of(database: MilvusDatabase, version: int) -> Staged:
     return {key: staged.get(key) for key in begun}
 
 
-def seen_chunks(database: MilvusDatabase, base: Base) -> frozenset[str]:
-    """Keys of the chunks that readers of the version find, those that no card tells of among them."""
+def seen_chunks(database: MilvusDatabase, base: Base) -> dict[str, Place]:
+    """The chunks that readers of the version find, by key, those that no card tells of among them."""
     seen = base.facts.seen if base.facts else f"since <= {base.version} and until > {base.version}"
-    return frozenset(row["pk"] for row in database.each(CHUNKS, seen, []))
+    rows = database.each(CHUNKS, seen, ["article", "since", "ordinal"])
+    return {row["pk"]: (row["article"], int(row["since"]), int(row["ordinal"])) for row in rows}

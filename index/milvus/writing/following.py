@@ -51,7 +51,9 @@ def synced(
                 raise
         else:
             notes = (
-                (f"{config.shown} had lost {published.lost}; all of it was published anew",) if published.lost else ()
+                (f"{config.shown} no longer had what was published ({published.lost}); all of it was published anew",)
+                if published.lost
+                else ()
             )
             return replace(
                 done,

@@ -59,14 +59,13 @@ def publish(
     use, all of it is written anew.
     """
     versions = Versions(database)
-    if not base:
-        database.make_collections(opened.manifest.settings.dim)
+    database.make_collections(opened.manifest.settings.dim)
     database.load()
     _refuse_other_dimensions(database, opened)
     known = base_of(database, base, versions.abandoned())
     facts, lost = known.facts, known.lost
-    if facts and not replace_sources:
-        _refuse_other_sources(facts, opened, database)
+    if known.version and not replace_sources:
+        _refuse_other_sources(known, opened, database)
     average, longest = opened.words.lengths()
     baked = facts.average if facts and _near(facts.average, average) else average
     wanted = wanted_articles(opened, baked=f"{baked} {database.dense_only}")
@@ -84,14 +83,19 @@ def publish(
     staged = staged_of(database, claim.version) if claim.resumed else None
     writer.write(wanted, known.cards, staged, anew=seen_chunks(database, known) if lost else None)
     written = writer.finish(facts)
-    database.settle()
+    database.settle(lambda: versions.beat(claim, index_path))
     versions.publish(claim)
     versions.forget(written.kept_from())
     return Published(claim.version, changed=True, lost=lost)
 
 
-def _refuse_other_sources(facts: Facts, opened: OpenGeneration, database: MilvusDatabase) -> None:
-    if dropped := [folder for folder in facts.sources if folder not in opened.manifest.sources]:
+def _refuse_other_sources(known: Base, opened: OpenGeneration, database: MilvusDatabase) -> None:
+    if known.facts is None:
+        raise SourceError(
+            f"{database.config.shown} has lost what version {known.version} says of itself, and of which folders it is; "
+            f"`rag sync --replace` publishes {', '.join(map(repr, opened.manifest.sources))} anew in its place"
+        )
+    if dropped := [folder for folder in known.facts.sources if folder not in opened.manifest.sources]:
         raise SourceError(
             f"{database.config.shown} is the index of {dropped[0]!r}, which is not among the folders named "
             f"({', '.join(map(repr, opened.manifest.sources))}); name it too, choose another milvus.name, or drop it with "
@@ -119,11 +123,13 @@ def _state(wanted: dict[str, Wanted], opened: OpenGeneration) -> str:
 
 def _draft(opened: OpenGeneration, known: Base, **told: Any) -> Facts:
     """The facts of the version that is being written; its days and garbage come last."""
-    base = known.facts
+    base, now = known.facts, time.time()
+    unknown = ((known.version, now),) if known.version else ()  # of which readers may still be at work
     return Facts(
         days=base.days if base and not known.lost else (),
-        history=(*(base.history if base else ()), (told["version"], time.time())),
+        history=(*(base.history if base else unknown), (told["version"], now)),
         garbage=base.garbage if base else (),
+        words=base.words if base and not known.lost else 0,
         failures=opened.articles.failures(),
         outlets=opened.articles.outlets(),
         coverage=opened.articles.coverage(),

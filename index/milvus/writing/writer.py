@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,8 @@ from index.syncing.report import Progress
 
 Live = dict[str, Card]
 Staged = dict[str, Card | None]
+Place = tuple[str, int, int]
+"""Of a chunk: its article's key, the version that wrote it, its number in the article."""
 _CHUNKS_AT_ONCE = 500
 _WORDS_AT_ONCE = 5_000
 _BEAT_SECONDS = 10.0
@@ -56,6 +58,7 @@ class VersionWriter:
         self._ended: set[str] = set()
         """Keys of the chunks that end with it."""
         self._anew = False
+        self._words = draft.words
         self._last_beat = time.time()
 
     def undo(self, version: int, *, kept: frozenset[str] = frozenset(), ended: frozenset[str] = frozenset()) -> None:
@@ -67,7 +70,7 @@ class VersionWriter:
         self._live()
 
     def write(
-        self, wanted: dict[str, Wanted], live: Live, staged: Staged | None, anew: frozenset[str] | None = None
+        self, wanted: dict[str, Wanted], live: Live, staged: Staged | None, anew: Mapping[str, Place] | None = None
     ) -> None:
         """Write articles that are new or changed, end those that are gone, and note the words of both.
 
@@ -78,14 +81,14 @@ class VersionWriter:
         unlike = {key for key, one in wanted.items() if key in live and live[key]["content"] != one.content}
         new = [key for key in wanted if self._anew or key not in live or key in unlike]
         old = [key for key in live if self._anew or key not in wanted or key in unlike]
-        cards = {key: card for key, card in (staged or {}).items() if card is not None}
-        ready = {key for key in new if key in cards and cards[key]["content"] == wanted[key].content}
+        ready = self._ready({key: wanted[key] for key in new}, staged) if staged else set()
         self._seen = {key for one in new for key in _chunk_keys(one, self._version, wanted[one].card["chunks"])}
         told = {key for one in old for key in _chunk_keys(one, live[one]["since"], live[one]["chunks"])}
-        self._ended = told if anew is None else set(anew)
+        self._ended = set(told if anew is None else anew)
         begun: set[str] = set()
         if self._anew:
             begun = {row["pk"] for row in self._database.each(WORDS, "since >= 0", [])}
+            self._words = len(begun)
         elif staged is not None:
             begun = {row["pk"] for row in self._database.each(WORDS, f"since == {self._version}", [])}
         if staged is not None:
@@ -94,12 +97,13 @@ class VersionWriter:
         for done, keys in self._groups(new, wanted):
             self._write_articles(keys, wanted, ready)
             self._report(Progress("publishing", done, len(new), done))
-        self._end_articles(old, live, wanted)
+        self._end_articles(old, live, wanted, (anew or {}).values())
         moved = self._moved(wanted, live, frozenset(new))
         gone = {key: None for key in (*old, *(staged or ())) if key not in wanted}
         if self._anew:
-            held = self._database.each(ARTICLES, "since >= 0", [])
-            gone |= {row["pk"]: None for row in held if row["pk"] not in wanted}
+            held = self._database.each(ARTICLES, "since >= 0", ["body"])
+            known = {row["pk"] for row in held if versions_of(row["body"])[0][1] is not None}
+            gone |= dict.fromkeys(known - wanted.keys())
         as_before = {key: pack(live[key]) for key in staged or () if key in live and key not in (*new, *moved, *gone)}
         self._put_values(ARTICLES, moved | gone | as_before)
         self._write_words(begun)
@@ -112,10 +116,21 @@ class VersionWriter:
         self._clear([one for one in garbage if one.version <= self._kept_from])
         earlier = tuple(one for one in self._draft.history[:-1] if one[0] >= self._kept_from)
         history = (*earlier, (self._version, time.time()))
-        facts = replace(self._draft, days=self._days(), garbage=tuple(kept), history=history)
+        days, words = self._days(), self._words
+        facts = replace(self._draft, days=days, garbage=tuple(kept), history=history, words=words)
         forget_facts(self._database, [one[0] for one in self._draft.history if one[0] < self._kept_from])
         facts.write(self._database)
         return facts
+
+    def _ready(self, new: Mapping[str, Wanted], staged: Staged) -> set[str]:
+        """Of the articles that are to be written those whose chunks a stopped writer of the same version has all written."""
+        written = {row["pk"] for row in self._database.each(CHUNKS, f"since == {self._version}", [])}
+        ready = set()
+        for key, one in new.items():
+            card = staged.get(key)
+            if card and card["content"] == one.content and card["since"] == self._version:
+                ready |= {key} if written.issuperset(_chunk_keys(key, self._version, card["chunks"])) else set()
+        return ready
 
     def _groups(self, keys: list[str], wanted: dict[str, Wanted]) -> Iterator[tuple[int, list[str]]]:
         """Articles of some hundred chunks at a time, and how many will be done with them."""
@@ -146,17 +161,21 @@ class VersionWriter:
                 average = None if self._database.dense_only else self._draft.average
                 vectors = self._opened.vectors.rows_at(rows)
                 chunks += chunk_rows(article, held, vectors, words, since=self._version, average=average)
-                texts += pieces
+            texts += pieces
         self._live()
         self._database.put(TEXTS, texts)
         self._database.put(CHUNKS, chunks)
         self._put_values(ARTICLES, {key: pack(card) for key, card in cards.items()})
 
-    def _end_articles(self, keys: list[str], live: Live, wanted: dict[str, Wanted]) -> None:
-        for key in keys:
-            card = live[key]
-            gone = key not in wanted
-            self._garbage.append(Garbage(self._version, key, card["since"], card["chunks"], card["pieces"], gone))
+    def _end_articles(self, keys: list[str], live: Live, wanted: dict[str, Wanted], seen: Iterable[Place]) -> None:
+        """End articles, and the chunks that are `seen` besides."""
+        chunks = {(key, live[key]["since"]): live[key]["chunks"] for key in keys}
+        for key, since, ordinal in seen:
+            chunks[key, since] = max(chunks.get((key, since), 0), ordinal + 1)
+        for (key, since), count in chunks.items():
+            card = live.get(key)
+            pieces = card["pieces"] if card and card["since"] == since else 0
+            self._garbage.append(Garbage(self._version, key, since, count, pieces, key not in wanted))
         self._end(sorted(self._ended), until=self._version, count=not self._anew)
 
     def _end(self, keys: list[str], *, until: int, count: bool = False) -> None:
@@ -199,6 +218,7 @@ class VersionWriter:
         last = held if not self._anew else {}
         before = values_at(self._database, last, self._base, self._draft.dead, guarantee=LATEST)
         values = {}
+        self._words += sum(1 for key in changes if key not in held or not (self._anew or self._is_older(held[key])))
         for key, (term, days) in changes.items():
             counted = Counter(read_days(before.get(key, [])))
             counted.update(days)
@@ -209,6 +229,11 @@ class VersionWriter:
                 )
             values[key] = packed_days(counted)
         self._put_values(WORDS, values, held)
+
+    def _is_older(self, row: Mapping[str, Any]) -> bool:
+        """True for a row that an earlier version, which was published, has written to."""
+        dead = self._draft.dead
+        return any(number < self._version and number not in dead for number, _ in versions_of(row["body"]))
 
     def _put_values(self, collection: str, values: dict[str, Any], held: dict[str, Any] | None = None) -> None:
         """Write new values into rows that keep the earlier ones for their readers."""

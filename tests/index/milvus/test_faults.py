@@ -155,7 +155,7 @@ def test_a_doctor_finds_what_is_missing(place: Place) -> None:
     place.database().remove(CHUNKS, [row["pk"]])
     diagnosis = with_published(None, place.config)
     assert diagnosis.fault
-    assert "11 of 12 chunks are there" in diagnosis.fault
+    assert "11 chunks instead of 12" in diagnosis.fault
     assert "publish it again" in (diagnosis.remedy or "")
     place.sync()
     assert with_published(None, place.config).sound
