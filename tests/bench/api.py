@@ -71,8 +71,9 @@ def compared(pipeline: Pipeline, url: str, questions: Sequence[str]) -> None:
     here = next(iter(taken.values()))
     print(f"{len(questions)} questions, milliseconds p50 / p95, and what is added to the first")
     for name, values in taken.items():
-        added = machine.middle([one - other for one, other in zip(values, here, strict=True)])
-        print(f"  {name:<24}{machine.middle(values):8.1f} /{machine.p95(values):8.1f}   +{added:.1f}", flush=True)
+        added = [one - other for one, other in zip(values, here, strict=True)]
+        more = f"+{machine.middle(added):.1f} / +{machine.p95(added):.1f}"
+        print(f"  {name:<24}{machine.middle(values):8.1f} /{machine.p95(values):8.1f}   {more}", flush=True)
 
 
 async def crowd(url: str, clients: int, questions: Sequence[str], seconds: float, pid: int) -> None:

@@ -20,14 +20,19 @@ import pytest
 
 from index.distributed.reader import Ray
 from index.errors import ConfigError, RagError, SourceError
+from index.milvus.search import MilvusIndex
+from index.milvus.settings import MilvusConfig
+from index.milvus.writing.following import synced
 from index.objects import store
 from index.objects.address import folder_of
+from index.search import LocalIndex
 from index.sync import sync
 from index.syncing.building.journal import waiting_vectors
 from index.syncing.report import Progress
 from tests.crashes import served
 from tests.fakes import FakeEmbedder
 from tests.index.clustered import DEADLY, MortalEmbedder, SlowEmbedder, fingerprint, local, told, write_articles
+from tests.index.milvus.databases import everything
 from tests.index.objects.buckets import BUCKET, Bucket, Refusal, bucket
 
 pytestmark = pytest.mark.slow
@@ -90,6 +95,19 @@ def test_a_cluster_makes_the_index_that_one_machine_makes(cluster: Any, tmp_path
         assert served(there) == served(here)
         assert fingerprint(there) == fingerprint(here)
     assert found.embedded == 2
+
+
+def test_what_a_cluster_has_read_is_published_to_milvus(cluster: Any, tmp_path: Path) -> None:
+    folder, index_path = write_articles(tmp_path / "articles", 12).root, tmp_path / "index"
+    config = MilvusConfig(str(tmp_path / "articles.db"), name="of_a_cluster")
+    for number in (7, 8):
+        (folder / "n2.txt").write_text(f"The bridge opened again, number {number}. The minister said so.")
+        report = synced(
+            lambda: sync([folder], index_path, embedder=FakeEmbedder(), ray=at(cluster)), config, index_path
+        )
+        assert report.published
+        assert everything(MilvusIndex(config)) == everything(LocalIndex(index_path))
+    assert "number 8" in MilvusIndex(config).article("n2.txt").text
 
 
 def test_a_cluster_reads_an_object_store(cluster: Any, shop: Bucket, tmp_path: Path) -> None:
