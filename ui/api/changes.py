@@ -27,7 +27,7 @@ SECONDS = 3600.0
 """The longest that a change may take: a sync looks at every folder of the index."""
 MOST_WAITING = 8
 """Changes that wait for the one that is carried out; each holds a file of its sender in memory."""
-_ERRORS = (401, 403, 409, 413, 422, 429, 503)
+_ERRORS = (401, 403, 409, 413, 422, 429, 503, 504)
 _BODY = {
     "requestBody": {
         "required": True,

@@ -1,7 +1,7 @@
 """What stands before the interface for programs: every request passes here first, and every refusal is a problem.
 
 Knows HTTP (as ASGI); knows nothing of questions. No other site's page is told or allowed anything unless its site is named, no
-body is read further than its limit, and every request is counted and, where that is wanted, written down.
+body is read further or for longer than its limit, and every request is counted and, where that is wanted, written down.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ FOR_EVERYBODY = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
 """What holds nothing of the articles."""
 _SLOW_READER_SECONDS = 60.0
 """How much longer than an answer may take whoever asked may take to read it."""
+_BODY_SECONDS = 60.0
+"""How long any body may take to arrive, and longer by what a slow line needs for the largest that is let in."""
+_SLOW_LINE_BYTES = 100_000
+"""What such a line sends in a second: 25 MB, which a file may have by default, in 250 seconds."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -52,7 +56,9 @@ def for_programs(
 
 
 class ApiGate:
-    """An ASGI application that lets the right requests through to another, none for longer than an answer may take and a minute."""
+    """An ASGI application that lets the right requests through to another, once they arrived in time, and none for longer than an
+    answer may take and a minute, or a change.
+    """
 
     def __init__(
         self,
@@ -125,8 +131,9 @@ class ApiGate:
             limit = self._file_bytes if changes else BODY_BYTES
             scope[PLACES] = self._door.is_open
             self._check(Request(scope), scope, limit)
+            arrived = await _arrived(receive, limit)
             async with asyncio.timeout(CHANGE_SECONDS if changes else self._longest_seconds):
-                await self._app(scope, await _read(receive, limit), noting)
+                await self._app(scope, arrived, noting)
         except (RagError, TimeoutError) as error:
             if begun:  # the response cannot be taken back: it ends without its end, which whoever reads it sees
                 raise
@@ -145,6 +152,17 @@ class ApiGate:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:20]) > limit:
             raise _too_large(limit)
+
+
+async def _arrived(receive: Receive, limit: int) -> Receive:
+    """As `_read`. Raises Problem also for a body that takes too long to arrive."""
+    seconds = _BODY_SECONDS + limit / _SLOW_LINE_BYTES
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(receive, limit)
+    except TimeoutError:
+        told = f"the request was not here whole after {seconds:.0f} seconds; send it again over a faster line, or less"
+        raise Problem(504, told, name="TooLong") from None
 
 
 async def _read(receive: Receive, limit: int) -> Receive:

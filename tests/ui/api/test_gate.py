@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
+import datetime as dt
+import selectors
+import time
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -18,7 +24,9 @@ from ui.api.application import application
 from ui.api.gate import BODY_BYTES, ApiGate
 from ui.serving.door import Door
 from ui.serving.entrance import Entrance
+from ui.serving.tokens import TokenStore
 
+T = TypeVar("T")
 SECRET = "a-token-of-some-length"
 
 
@@ -141,6 +149,81 @@ def test_whoever_stops_reading_is_not_waited_for() -> None:
     with pytest.raises(TimeoutError):
         elsewhere(asked())
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+
+
+class Skipping(selectors.DefaultSelector):
+    """Waits for nothing: the clock of its loop jumps to whatever is waited for next."""
+
+    skipped = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0 if timeout else timeout)
+        if not ready and timeout:
+            self.skipped += timeout
+        return ready
+
+
+def without_waiting(work: Coroutine[Any, Any, T]) -> tuple[T, float]:
+    """What came of it, and after how many seconds of a clock that waits for nobody. Of work without threads."""
+    clock = Skipping()
+
+    def loop() -> asyncio.AbstractEventLoop:
+        made = asyncio.SelectorEventLoop(clock)
+        made.time = lambda: time.monotonic() + clock.skipped  # type: ignore[method-assign]
+        return made
+
+    def run() -> T:
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result(), clock.skipped
+
+
+async def arriving(parts: int, size: int, *, seconds: float) -> AsyncIterator[bytes]:
+    for _ in range(parts):
+        await asyncio.sleep(seconds)
+        yield b"x" * size
+
+
+async def never() -> AsyncIterator[bytes]:
+    yield b"{"
+    await asyncio.Event().wait()
+
+
+def test_a_question_that_never_arrives_whole_is_not_waited_for() -> None:
+    response, seconds = without_waiting(program().asking("POST", "/v1/ask", content=never()))
+    told = "the request was not here whole after 70 seconds; send it again over a faster line, or less"
+    assert problem(response) == (504, "TooLong", told)
+    assert seconds == pytest.approx(70, abs=1)
+
+
+def test_a_file_may_take_as_long_as_a_slow_line_needs_and_not_as_long_as_a_change(tmp_path: Path) -> None:
+    tokens = TokenStore(tmp_path / "tokens.json")
+    words = tokens.create("writes", ("read", "write"), now=dt.datetime.now(dt.UTC))
+    adding = Program(ApiGate(behind, Door(tokens=tokens), file_bytes=25_000_000), **bearer(words))
+
+    def added(seconds: float) -> tuple[httpx.Response, float]:
+        content = arriving(250, 100_000, seconds=seconds)
+        return without_waiting(adding.asking("POST", "/v1/articles", content=content))
+
+    slow, taken = added(1.0)
+    assert (slow.status_code, slow.text) == (200, "/v1/articles 25000000")
+    assert taken == pytest.approx(250, abs=5)
+    slower, taken = added(2.0)
+    assert problem(slower)[:2] == (504, "TooLong")
+    assert taken == pytest.approx(310, abs=5)
+
+
+@pytest.mark.parametrize(("path", "longest"), [("/v1/ask", 180), ("/v1/articles", 3600)])
+def test_what_is_never_answered_is_told_to_have_taken_too_long(path: str, longest: float) -> None:
+    async def silent(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    asking = Program(ApiGate(silent, Door(), ApiConfig(answer_seconds=120.0)))
+    response, seconds = without_waiting(asking.asking("POST", path, json={}))
+    assert problem(response) == (504, "TooLong", "the request took too long")
+    assert seconds == pytest.approx(longest, abs=1)
 
 
 def test_who_is_elsewhere_is_told_no_path_of_the_machine() -> None:
