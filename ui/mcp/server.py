@@ -2,13 +2,16 @@
 
 Over HTTP every request is for itself (no session is kept), behind the gate of the interface for programs: the same tokens, the
 same bounds, the same discretion. Knows the protocol's messages; answers nothing itself.
+
+Whoever hangs up ends the work there. The protocol has a notification to cancel, and lets a client come back to a response that it
+lost; both need a session. Keeping sessions for that would bind each client to one process, and hold their state in memory.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -19,15 +22,18 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import McpError
 from pydantic import AnyUrl
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import Found, Pipeline, RagError, Wanted
 from rag.settings.api import ApiConfig
 from ui.api.gate import ApiGate
 from ui.api.questions import Follows, Questions, article_in
+from ui.api.responses import GONE as LEFT
+from ui.api.responses import watched
 from ui.api.wire.problems import problem_of
-from ui.mcp.tools import called, failed, tools
+from ui.mcp.tools import GONE, called, failed, made, tools
 from ui.serving.door import Door
 
 PATH = "/mcp"
@@ -50,7 +56,7 @@ def server_over(questions: Questions) -> Server[Any, Any]:
 
     async def call_tool(name: str, arguments: dict[str, Any]) -> types.CallToolResult:
         try:
-            return await called(questions, name, arguments)
+            return await called(questions, name, arguments, _scope(server))
         except RagError as error:
             return failed(_words(server, error))
         except Exception:  # noqa: BLE001 - the SDK would tell the model what the bug was
@@ -59,7 +65,7 @@ def server_over(questions: Questions) -> Server[Any, Any]:
 
     async def list_resources(request: types.ListResourcesRequest) -> types.ListResourcesResult:
         with _telling(server, types.INTERNAL_ERROR):
-            found = await _made(questions, request.params.cursor if request.params else None)
+            found = await _listed(questions, request.params.cursor if request.params else None, _scope(server))
         resources = [
             types.Resource(uri=_uri(card.id), name=card.id, title=card.title, mimeType="text/plain")
             for card in found.cards
@@ -76,8 +82,7 @@ def server_over(questions: Questions) -> Server[Any, Any]:
     async def read_resource(uri: AnyUrl) -> list[ReadResourceContents]:
         article_id = unquote(str(uri).removeprefix(_URI))
         with _telling(server, _NOT_THERE):
-            article = await questions.made(lambda pipeline: article_in(pipeline, article_id), lambda: False)
-        assert article is not None
+            article = await made(questions, _scope(server), lambda pipeline: article_in(pipeline, article_id))
         return [ReadResourceContents(article.text.encode("utf-8", "replace").decode(), "text/plain")]
 
     server.list_tools()(list_tools)  # type: ignore[no-untyped-call]
@@ -118,10 +123,22 @@ class _Handled:
         self._manager = manager
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._manager.handle_request(scope, receive, send)
+        body = await receive()  # all of it: the gate has read it
+
+        async def read() -> Message:
+            return body
+
+        async with watched(Request(scope, receive)) as gone:
+            scope[GONE] = gone
+
+            async def noting(message: Message) -> None:
+                nobody_reads = message["type"] == "http.response.start" and gone()
+                await send({**message, "status": LEFT.status_code} if nobody_reads else message)
+
+            await self._manager.handle_request(scope, read, noting)
 
 
-async def _made(questions: Questions, cursor: str | None) -> Found:
+async def _listed(questions: Questions, cursor: str | None, scope: MutableMapping[str, Any]) -> Found:
     """The part of the list at a cursor. Raises McpError for one that this server did not give, RagError."""
     if cursor is not None and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
         raise McpError(
@@ -131,9 +148,7 @@ async def _made(questions: Questions, cursor: str | None) -> Found:
     def listed(pipeline: Pipeline) -> Found:
         return pipeline.search_index.find_articles(Wanted(), first=int(cursor or 0), limit=_LISTED_AT_ONCE)
 
-    found = await questions.made(listed, lambda: False)
-    assert found is not None
-    return found
+    return await made(questions, scope, listed)
 
 
 @contextlib.contextmanager
@@ -150,10 +165,17 @@ def _telling(server: Server[Any, Any], code: int) -> Iterator[None]:
         raise McpError(types.ErrorData(code=types.INTERNAL_ERROR, message=_BUG)) from error
 
 
+def _scope(server: Server[Any, Any]) -> MutableMapping[str, Any]:
+    """That of the HTTP request which is answered; an empty one where a program of this machine started the server."""
+    request = server.request_context.request
+    scope: MutableMapping[str, Any] = {} if request is None else request.scope
+    return scope
+
+
 def _words(server: Server[Any, Any], error: RagError) -> str:
     """An error as whoever asks is told it: all of it where a program of this machine started the server, else what a problem tells."""
-    request = server.request_context.request
-    return str(error if request is None else problem_of(error, request.scope))
+    scope = _scope(server)
+    return str(problem_of(error, scope) if scope else error)
 
 
 def _uri(article_id: str) -> AnyUrl:

@@ -6,21 +6,30 @@ Knows what each takes and what it gives back; how calls arrive, `ui.mcp.server` 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, MutableMapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from mcp.types import CallToolResult, TextContent, Tool, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from rag import Article, Passage, Pipeline, Query, QuestionError, Retrieved, Wanted
+from rag import Article, Found, Passage, Pipeline, Query, QuestionError, RagError, Retrieved, Wanted
 from rag.answer import source_line
 from rag.documents.articles import article_document, article_facts
 from ui.api.compatible.content import data_of
 from ui.api.questions import Questions, article_in
+from ui.api.records import ASKED
 from ui.api.wire.asked import Day, Names, QuestionAsked, SearchAsked
 from ui.api.wire.problems import problem_of_values
 
+T = TypeVar("T")
+GONE = "article_rag.gone"
+"""Key in the scope of a request: a function that tells whether whoever sent it has hung up."""
 _MOST_LISTED = 200
+
+
+class Gone(RagError):
+    """Whoever asked has hung up, so nobody is told this."""
 
 
 class ArticleWanted(BaseModel):
@@ -66,8 +75,10 @@ def tools() -> list[Tool]:
     ]
 
 
-async def called(questions: Questions, name: str, arguments: dict[str, Any]) -> CallToolResult:
-    """What a tool gives back. Raises RagError, for which the one who called is told."""
+async def called(
+    questions: Questions, name: str, arguments: dict[str, Any], scope: MutableMapping[str, Any]
+) -> CallToolResult:
+    """What a tool gives back; what was asked is noted in `scope`, that of the request. Raises RagError, for which the one who called is told."""
     if name not in _TOOLS:
         raise QuestionError(f"there is no tool {name[:100]!r}; there are: {', '.join(_TOOLS)}")
     try:
@@ -76,27 +87,43 @@ async def called(questions: Questions, name: str, arguments: dict[str, Any]) -> 
         raise problem_of_values(error.errors()) from error
     match asked:
         case SearchAsked():
-            return _found(
-                *await _made(questions, lambda one: one.search(asked.question, **asked.arguments(), limit=asked.limit))
-            )
+            scope[ASKED] = asked.question
+            return _found(*await made(questions, scope, lambda one: _searched(one, asked)))
         case QuestionAsked():
-            answer = await questions.answer(asked, _stays)
-            assert answer is not None, "whoever asks stays until they are told"
+            scope[ASKED] = asked.question
+            answer = await questions.answer(asked, _leaves(scope))
+            if answer is None:
+                raise Gone("whoever asked has hung up")
             return _result(str(answer), data_of(answer))
         case ArticleWanted(id=article_id):
-            article = await _made(questions, lambda one: article_in(one, article_id))
+            article = await made(questions, scope, lambda one: article_in(one, article_id))
             return _result(_text_of(article), json.loads(json.dumps(article_document(article), default=str)))
         case ArticlesWanted():
-            return await _listed(questions, asked)
+            return _listed(await made(questions, scope, lambda one: _articles(one, asked)))
     raise AssertionError("every tool is above")
 
 
-def _stays() -> bool:
-    return False
+async def made(questions: Questions, scope: MutableMapping[str, Any], make: Callable[[Pipeline], T]) -> T:
+    """What `make` makes of the pipeline as it is now, for the request of `scope`. Raises RagError, of which `Gone` is one."""
+    found = await questions.made(make, _leaves(scope))
+    if found is None:
+        raise Gone("whoever asked has hung up")
+    return found
 
 
-async def _made(questions: Questions, make: Any) -> Any:
-    return await questions.made(make, _stays)
+def _leaves(scope: MutableMapping[str, Any]) -> Callable[[], bool]:
+    """Whether whoever asked is gone; over standard input and output the SDK cancels the call instead."""
+    gone: Callable[[], bool] = scope.get(GONE, lambda: False)
+    return gone
+
+
+def _searched(pipeline: Pipeline, asked: SearchAsked) -> tuple[Query, Retrieved]:
+    return pipeline.search(asked.question, **asked.arguments(), limit=asked.limit)
+
+
+def _articles(pipeline: Pipeline, asked: ArticlesWanted) -> Found:
+    wanted = Wanted(tuple(asked.contains), tuple(asked.outlets), asked.since, asked.until)
+    return pipeline.search_index.find_articles(wanted, first=asked.first, limit=asked.limit)
 
 
 def _found(query: Query, found: Retrieved) -> CallToolResult:
@@ -114,13 +141,7 @@ def _passage_row(passage: Passage) -> dict[str, Any]:
     return {"article": article_facts(passage.article), **place, "score": passage.score, "text": passage.text}
 
 
-async def _listed(questions: Questions, asked: ArticlesWanted) -> CallToolResult:
-    wanted = Wanted(tuple(asked.contains), tuple(asked.outlets), asked.since, asked.until)
-
-    def listed(pipeline: Pipeline) -> Any:
-        return pipeline.search_index.find_articles(wanted, first=asked.first, limit=asked.limit)
-
-    found = await _made(questions, listed)
+def _listed(found: Found) -> CallToolResult:
     rows = [json.loads(json.dumps(asdict(card), default=str)) for card in found.cards]
     lines = [
         " · ".join(filter(None, [card.id, card.title, card.outlet, str(card.published or "")])) for card in found.cards

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import http.client
 import json
 import shutil
 import threading
@@ -17,7 +18,7 @@ from index.errors import IndexLocked
 from rag import RagConfig, follow_index, sync
 from rag.library.config import PageConfig
 from rag.library.library import Library
-from tests.ui.api.program import Program, elsewhere, problem, released
+from tests.ui.api.program import Program, elsewhere, problem, released, served
 from ui.api.application import application
 from ui.api.changes import MOST_WAITING
 from ui.api.gate import ApiGate
@@ -70,7 +71,9 @@ def changing(tmp_path: Path, seeds: Path) -> Changing:
 
 
 @pytest.mark.slow
-def test_what_is_added_is_answered_from_and_what_is_removed_no_more(changing: Changing) -> None:
+def test_what_is_added_is_answered_from_and_what_is_removed_no_more_and_both_are_written_down(
+    changing: Changing,
+) -> None:
     before = changing.ids()
     added = changing.add("wires/ferry.txt", STORY)
     assert added.status_code == 201
@@ -87,11 +90,18 @@ def test_what_is_added_is_answered_from_and_what_is_removed_no_more(changing: Ch
     assert changing.ids() == before
     assert changing.ask("POST", "/v1/ask", json={"question": QUESTION}).json()["status"] == "not_found"
     assert problem(changing.ask("DELETE", f"/v1/articles/{article_id}"))[0] == 404
+    written = [json.loads(line) for line in changing.lines]
+    assert [(one["who"], one["change"], one["status"], one.get("name", one.get("article"))) for one in written] == [
+        ("writes", "add", 201, "wires/ferry.txt"),
+        ("writes", "add", 200, "other.txt"),
+        ("writes", "remove", 200, article_id),
+        ("writes", "remove", 404, article_id),
+    ]
     changing.library.put_back(removed.json()["key"])
     assert article_id in changing.ids()
 
 
-def test_each_change_is_written_down_with_who_asked_for_it(changing: Changing) -> None:
+def test_a_change_that_is_refused_is_written_down_too_with_who_asked_for_it(changing: Changing) -> None:
     changing.add("a.txt", STORY, token=changing.reads)
     changing.add("empty.txt", b"")
     changing.ask("DELETE", "/v1/articles/none.txt")
@@ -181,6 +191,30 @@ def test_changes_that_wait_take_no_thread_of_others_and_too_many_are_told_to_com
         return [first, later, problem(refused.result())[:2], refused.result().headers["retry-after"]]
 
     assert elsewhere(crowded()) == [201, [404] * MOST_WAITING, (503, "Busy"), "60"]
+
+
+def test_whoever_hangs_up_is_not_waited_for_and_their_change_is_made(
+    changing: Changing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over a socket, as a program that is killed leaves it."""
+    begun, go, sync, made = threading.Semaphore(0), threading.Event(), changing.library.sync, threading.Semaphore(0)
+
+    def held(*_: object) -> None:
+        begun.release()
+        assert go.wait(20)
+        sync()
+        made.release()
+
+    monkeypatch.setattr(changing.library, "sync", held)
+    with served(changing.gate) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("POST", "/v1/articles?name=a.txt", STORY, {"Authorization": f"Bearer {changing.writes}"})
+        assert released(begun)
+        connection.close()
+        go.set()
+        assert released(made)
+    assert changing.files() == ["a.txt"]
+    assert len(changing.ids()) == 3
 
 
 def test_without_a_library_there_is_no_way_to_change_anything(changing: Changing) -> None:

@@ -44,6 +44,7 @@ from ui.api.gate import ApiGate
 from ui.serving.door import Door
 
 QUESTION = "When did the harbour of Aktau close?"
+CHAT = {"model": "article-rag", "messages": [{"role": "user", "content": QUESTION}]}
 ADDRESS = "http://10.0.0.9:19530"
 
 
@@ -75,9 +76,8 @@ def test_more_wait_for_a_place_and_still_more_are_told_to_come_again() -> None:
         second = asyncio.create_task(program.asking("POST", "/v1/ask", json=body))
         while "rag_questions_waiting 1.0" not in (await program.asking("GET", "/metrics")).text:
             await asyncio.sleep(0.01)
-        chat = {"model": "article-rag", "messages": [{"role": "user", "content": QUESTION}], "stream": True}
         refused = [await program.asking("POST", path, json=body) for path in ("/v1/ask", "/v1/ask/stream")]
-        refused.append(await program.asking("POST", "/v1/chat/completions", json=chat))
+        refused.append(await program.asking("POST", "/v1/chat/completions", json=CHAT | {"stream": True}))
         assert not held.begun.acquire(blocking=False), "the second has not begun"
         held.go.set()
         told = [(await one).json()["status"] for one in (first, second)]
@@ -199,15 +199,23 @@ def test_a_question_keeps_the_index_that_it_began_with() -> None:
     assert elsewhere(asked()) == [HARBOUR.id, "new.txt"]
 
 
-def test_a_connection_that_is_closed_ends_the_work() -> None:
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", {"question": QUESTION}),
+        ("/v1/ask/stream", {"question": QUESTION}),
+        ("/v1/chat/completions", CHAT),
+        ("/v1/chat/completions", CHAT | {"stream": True}),
+    ],
+    ids=["ask", "stream", "chat", "chat stream"],
+)
+def test_a_connection_that_is_closed_ends_the_work(path: str, body: dict[str, object]) -> None:
     """Over a socket, as a program that is killed leaves it."""
     held = Held()
     with served(ApiGate(application(follows(held)), Door())) as port:
-        for path in ("/v1/ask", "/v1/ask/stream"):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            body = json.dumps({"question": QUESTION})
-            connection.request("POST", path, body, {"Content-Type": "application/json"})
-            assert released(held.begun)
-            connection.close()
-            assert released(held.ended)
-    assert not held.go.is_set()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        assert released(held.begun)
+        connection.close()
+        assert released(held.ended)
+        assert not held.go.is_set()

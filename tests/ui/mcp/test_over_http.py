@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,8 +29,8 @@ from rag import (
     ServerUnavailable,
     follow_index,
 )
-from rag.settings.api import ApiConfig
-from tests.ui.api.program import Program, elsewhere, follows, problem, served
+from rag.settings.api import ApiConfig, Log
+from tests.ui.api.program import Held, Program, elsewhere, follows, problem, released, served
 from tests.ui.command import BAD_INPUT, SENATOR, run
 from tests.ui.mcp.test_server import TOOLS, refused, speaking, text
 from ui.mcp.server import over_http
@@ -167,3 +169,41 @@ def test_over_http_other_names_and_other_sites_are_refused(pipeline: LivePipelin
     program = Program(over_http(pipeline, ApiConfig(), Door()))
     assert problem(program.ask("POST", "/mcp", json={}, headers={"Host": "evil.example"}))[0] == 421
     assert problem(program.ask("POST", "/mcp", json={}, headers={"Origin": "http://evil.example"}))[1] == "OtherSite"
+
+
+def test_a_connection_that_is_closed_ends_the_work_and_gives_its_place_back(capsys: pytest.CaptureFixture[str]) -> None:
+    """Over a socket, as a program that is killed leaves it; the second question has the only place that there is."""
+    held = Held()
+    call = {"name": "ask", "arguments": {"question": "When did the harbour of Aktau close?"}}
+    asked = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    config = ApiConfig(answers_at_once=1, log="requests")
+    with served(over_http(follows(held), config, Door())) as port:
+        for _ in range(2):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("POST", "/mcp", asked, headers)
+            assert released(held.begun)
+            connection.close()
+            assert released(held.ended)
+    assert not held.go.is_set()
+    assert [json.loads(line)["status"] for line in capsys.readouterr().err.splitlines()] == [499, 499]
+
+
+@pytest.mark.parametrize(("log", "told"), [("requests", []), ("questions", [SENATOR, "energy"])])
+def test_what_was_asked_is_written_only_where_that_is_wanted(
+    log: Log, told: list[str], pipeline: LivePipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = TokenStore(tmp_path / "tokens.json")
+    secret = store.create("model", ("read",), now=dt.datetime.now(dt.UTC))
+
+    async def spoken(port: int) -> None:
+        async with over(port, secret) as session:
+            await session.call_tool("ask", {"question": SENATOR})
+            await session.call_tool("search", {"question": "energy"})
+            await session.call_tool("list_articles", {"contains": ["Kazakhstan"]})
+
+    with served(over_http(pipeline, ApiConfig(log=log), Door(tokens=store))) as port:
+        elsewhere(spoken(port))
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert {(one["who"], one["method"], one["route"]) for one in lines} == {("model", "POST", "/mcp")}
+    assert [one["question"] for one in lines if "question" in one] == told
