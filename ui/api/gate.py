@@ -166,18 +166,17 @@ async def _arrived(receive: Receive, limit: int) -> Receive:
 
 
 async def _read(receive: Receive, limit: int) -> Receive:
-    """Receives the whole body, which was read, and then whatever else comes. Raises Problem for one that is too large."""
+    """Receives the whole body, which was read, and then whatever else comes. Raises Problem for one that is too large or breaks off."""
     body, more = bytearray(), True
-    messages: list[Message] = []
-    while more and not messages:
+    while more:
         message = await receive()
-        if message["type"] == "http.disconnect":
-            messages.append(message)
+        if message["type"] == "http.disconnect":  # half a file must not be taken for a whole one
+            raise Problem(400, "the connection was closed before the request was here whole", name="BrokenOff")
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > limit:
             raise _too_large(limit)
-    messages.insert(0, {"type": "http.request", "body": bytes(body), "more_body": False})
+    messages: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
     async def receiving() -> Message:
         return messages.pop(0) if messages else await receive()

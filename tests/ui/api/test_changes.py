@@ -217,6 +217,24 @@ def test_whoever_hangs_up_is_not_waited_for_and_their_change_is_made(
     assert len(changing.ids()) == 3
 
 
+def test_a_file_that_breaks_off_is_not_added(changing: Changing) -> None:
+    """Over a socket that is closed halfway; the records tell when the request has ended."""
+    noted, half = threading.Semaphore(0), {"Authorization": f"Bearer {changing.writes}", "Content-Length": "1000"}
+
+    def note(line: str) -> None:
+        changing.lines.append(line)
+        noted.release()
+
+    app = application(changing.pipeline, library=changing.library)
+    with served(ApiGate(app, Door(tokens=changing.store), records=Records("requests", note))) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("POST", "/v1/articles?name=a.txt", STORY, half)
+        connection.close()
+        assert released(noted)
+    assert [json.loads(line)["status"] for line in changing.lines] == [400]
+    assert (len(changing.ids()), changing.files()) == (2, [])
+
+
 def test_without_a_library_there_is_no_way_to_change_anything(changing: Changing) -> None:
     closed = Program(application(changing.pipeline))
     assert problem(closed.ask("POST", "/v1/articles", params={"name": "a.txt"}, content=STORY))[0] == 405
