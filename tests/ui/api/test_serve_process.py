@@ -20,10 +20,12 @@ TOKEN = "a-token-of-some-length"
 
 
 @contextmanager
-def process(command: str, index: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def process(
+    command: str, index: Path, *options: str, **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`rag COMMAND` over the index, once it says that it answers, and its port."""
     port = free_port()
-    line = [sys.executable, "-m", "ui.cli", command, "--index", str(index), "--port", str(port)]
+    line = [sys.executable, "-m", "ui.cli", command, "--index", str(index), "--port", str(port), *options]
     with subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=process_environment(**environment)
     ) as started:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import json
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,8 +32,9 @@ from rag import (
 )
 from rag.settings.api import ApiConfig, Log
 from tests.ui.api.program import Held, Program, elsewhere, follows, problem, released, served
+from tests.ui.api.test_serve_process import process
 from tests.ui.command import BAD_INPUT, SENATOR, run
-from tests.ui.mcp.test_server import TOOLS, refused, speaking, text
+from tests.ui.mcp.test_server import TOOLS, all_tools_tell, refused, speaking, text
 from ui.mcp.server import over_http
 from ui.serving.door import Door
 from ui.serving.tokens import TokenStore
@@ -44,8 +46,8 @@ def pipeline(seed_index: Path) -> LivePipeline:
 
 
 @asynccontextmanager
-async def over(port: int, secret: str, *, path: str = "/mcp") -> AsyncIterator[ClientSession]:
-    headers = {"Authorization": f"Bearer {secret}"}
+async def over(port: int, secret: str = "", *, path: str = "/mcp") -> AsyncIterator[ClientSession]:
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     async with (
         httpx.AsyncClient(headers=headers, timeout=60) as client,
         streamable_http_client(f"http://127.0.0.1:{port}{path}", http_client=client) as (received, sent, _),
@@ -53,6 +55,22 @@ async def over(port: int, secret: str, *, path: str = "/mcp") -> AsyncIterator[C
     ):
         await session.initialize()
         yield session
+
+
+@pytest.mark.slow
+def test_a_server_tells_by_all_tools_and_ends_with_a_signal(seed_index: Path, pipeline: LivePipeline) -> None:
+    """A process of its own, as a user of this machine starts it: without a token."""
+
+    async def spoken(port: int) -> None:
+        async with over(port) as session:
+            assert [tool.name for tool in (await session.list_tools()).tools] == TOOLS
+            await all_tools_tell(pipeline, session)
+
+    with process("mcp", seed_index, "--http") as (server, port):
+        elsewhere(spoken(port))
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=60)
+        assert (server.returncode, errors) == (-signal.SIGTERM, "")
 
 
 def test_over_http_a_token_opens_and_the_same_is_said(pipeline: LivePipeline, tmp_path: Path) -> None:

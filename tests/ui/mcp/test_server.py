@@ -62,6 +62,23 @@ def text(result: Any) -> str:
     return content.text
 
 
+async def all_tools_tell(pipeline: LivePipeline, session: ClientSession) -> None:
+    """Asserts that each of the four tells what the pipeline does."""
+    answered = await session.call_tool("ask", {"question": SENATOR})
+    assert text(answered) == str(pipeline.answer(SENATOR))
+    found: Any = await session.call_tool("search", {"question": "energy", "limit": 2})
+    _, expected = pipeline.search("energy", limit=2)
+    rows = found.structuredContent["passages"]
+    assert [row["text"] for row in rows] == [passage.text for passage in expected.passages]
+    listed: Any = await session.call_tool("list_articles", {"limit": 1})
+    newest = pipeline.search_index.articles()[0]
+    data = listed.structuredContent
+    assert (data["total"], [row["id"] for row in data["articles"]]) == (2, [newest.id])
+    read: Any = await session.call_tool("get_article", {"id": newest.id})
+    assert read.structuredContent["text"] == pipeline.search_index.article(newest.id).text
+    assert text(read).endswith(read.structuredContent["text"])
+
+
 @pytest.mark.slow
 def test_a_program_that_starts_it_speaks_over_its_input_and_output(seed_index: Path, pipeline: LivePipeline) -> None:
     command = [sys.executable, "-m", "ui.cli", "mcp", "--index", str(seed_index)]
@@ -75,8 +92,7 @@ def test_a_program_that_starts_it_speaks_over_its_input_and_output(seed_index: P
                 True,
             )
             assert [tool.name for tool in (await session.list_tools()).tools] == TOOLS
-            answered = await session.call_tool("ask", {"question": SENATOR})
-            assert text(answered) == str(pipeline.answer(SENATOR))
+            await all_tools_tell(pipeline, session)
             [first, *_] = (await session.list_resources()).resources
             [read] = (await session.read_resource(first.uri)).contents
             assert read.text == pipeline.search_index.article(first.name).text  # type: ignore[union-attr]
@@ -106,25 +122,8 @@ def test_an_answer_has_its_text_and_its_quotes_as_data(pipeline: LivePipeline) -
     assert (missing.isError, missing.structuredContent["status"]) == (False, "not_found")
 
 
-def test_a_search_an_article_and_the_list_are_those_of_the_index(pipeline: LivePipeline) -> None:
-    async def said(session: ClientSession) -> tuple[Any, Any, Any]:
-        listed = await session.call_tool("list_articles", {"limit": 1})
-        name = (listed.structuredContent or {})["articles"][0]["id"]
-        return (
-            await session.call_tool("search", {"question": "energy", "limit": 2}),
-            listed,
-            await session.call_tool("get_article", {"id": name}),
-        )
-
-    found, listed, read = speaking(pipeline, said)
-    _, expected = pipeline.search("energy", limit=2)
-    rows = found.structuredContent["passages"]
-    assert [row["text"] for row in rows] == [passage.text for passage in expected.passages]
-    newest = pipeline.search_index.articles()[0]
-    data = listed.structuredContent
-    assert (data["total"], [row["id"] for row in data["articles"]]) == (2, [newest.id])
-    assert read.structuredContent["text"] == pipeline.search_index.article(newest.id).text
-    assert text(read).endswith(read.structuredContent["text"])
+def test_the_tools_tell_what_the_index_holds(pipeline: LivePipeline) -> None:
+    speaking(pipeline, lambda session: all_tools_tell(pipeline, session))
 
 
 def test_every_tool_says_that_it_only_reads(pipeline: LivePipeline) -> None:
