@@ -14,6 +14,7 @@ from index.milvus.database import ARTICLES, CHUNKS, LATEST, MilvusDatabase
 from index.milvus.facts import Facts, dead_of, each_value, read_facts, values_at
 from index.milvus.losses import lost_of
 from index.milvus.rows import versions_of
+from index.milvus.versions import Versions
 from index.milvus.writing.writer import Live, Place, Staged
 
 _AGAIN_SECONDS = 5.0
@@ -31,25 +32,26 @@ class Base:
     lost: str = ""
 
 
-def base_of(database: MilvusDatabase, version: int, abandoned: list[int]) -> Base:
+def base_of(database: MilvusDatabase, version: int, versions: Versions) -> Base:
     """The version in use, looked at."""
     if not version:
         return Base(0)
-    found = _looked_at(database, version, abandoned)
+    found = _looked_at(database, version, versions)
     if found.lost:
         time.sleep(_AGAIN_SECONDS)
-        found = _looked_at(database, version, abandoned)
+        found = _looked_at(database, version, versions)
     return found
 
 
-def _looked_at(database: MilvusDatabase, version: int, abandoned: list[int]) -> Base:
+def _looked_at(database: MilvusDatabase, version: int, versions: Versions) -> Base:
+    guarantee, dead = versions.published_at(version), versions.abandoned()
     try:
-        facts = read_facts(database, version)
+        facts = read_facts(database, version, guarantee)
     except (IndexMissing, IndexCorrupt):
         return Base(version, lost="what it says of itself is missing")
     try:
         rows = database.each(ARTICLES, "since >= 0", ["body"])
-        cards = dict(each_value(database, rows, version, dead_of(abandoned, facts), guarantee=LATEST))
+        cards = dict(each_value(database, rows, version, dead_of(dead, facts), guarantee=guarantee))
     except IndexCorrupt:
         return Base(version, facts, lost="not all cards of its articles can be read")
     missing = f"{len(cards):,} articles instead of {facts.articles:,}" if len(cards) != facts.articles else ""

@@ -62,7 +62,7 @@ def publish(
     database.make_collections(opened.manifest.settings.dim)
     database.load()
     _refuse_other_dimensions(database, opened)
-    known = base_of(database, base, versions.abandoned())
+    known = base_of(database, base, versions)
     facts, lost = known.facts, known.lost
     if known.version and not replace_sources:
         _refuse_other_sources(known, opened, database)
