@@ -98,7 +98,7 @@ def _describe(app: FastAPI, root_path: str) -> None:
             swagger_css_url="docs/swagger-ui.css",
             swagger_favicon_url="docs/favicon.png",
             oauth2_redirect_url=None,
-            swagger_ui_parameters={"validatorUrl": None},
+            swagger_ui_parameters={"validatorUrl": None, "defaultModelsExpandDepth": 0},
         )
         page.headers["Content-Security-Policy"] = _DOCS_POLICY
         return page
