@@ -40,7 +40,6 @@ class Asking:
     def ask(self) -> str:
         """Ask until it is enough; the fingerprint of the index that the last answer was of."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        told = ""
         while True:
             last = self.enough.is_set()
             connection.request(
@@ -48,7 +47,7 @@ class Asking:
             )
             response = connection.getresponse()
             content = json.loads(response.read())
-            told = content.get("index_fingerprint", "")
+            told: str = content.get("index_fingerprint", "")
             self.seen.append((response.status, told, tuple(one["quote"] for one in content.get("citations", ()))))
             if told == self.newest:
                 self.arrived.release()
