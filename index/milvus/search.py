@@ -18,11 +18,11 @@ import numpy as np
 from index.embedding.protocol import Embedder, refuse_other
 from index.errors import ConfigError, IndexCorrupt, IndexMissing, RagError
 from index.mentions.scan import Texts, narrowed, passing, scan
-from index.milvus.cards import MilvusArticles
 from index.milvus.database import CHUNKS, MOST_HITS, MilvusDatabase
 from index.milvus.facts import read_facts
-from index.milvus.lexical import FewWords, MilvusWords
 from index.milvus.losses import lost_of
+from index.milvus.reading.cards import MilvusArticles
+from index.milvus.reading.lexical import FewWords, MilvusWords
 from index.milvus.rows import key_of
 from index.milvus.settings import MilvusConfig
 from index.milvus.versions import Versions
@@ -60,8 +60,7 @@ class MilvusIndex:
 
         Raises IndexMissing, ConfigError (pymilvus is not there, the server is too old), ServerUnavailable, IndexCorrupt.
         """
-        self._config = config
-        self._database = MilvusDatabase(config, dense_only=dense_only)
+        self._config, self._database = config, MilvusDatabase(config, dense_only=dense_only)
         self._versions = Versions(self._database)
         version = self._versions.current()
         if not version:

@@ -36,7 +36,7 @@ from index.store.opened import open_generation
 from rag import IndexConfig, RagConfig, api, open_pipeline
 from tests.bench import machine, retrieval, retrieval_time
 from tests.bench.grown import SEED
-from tests.bench.milvus_server import CONFIG, Server
+from tests.bench.milvus_process import CONFIG, Server
 
 NEAREST = 100
 WANTED = 60

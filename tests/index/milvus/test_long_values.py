@@ -10,9 +10,9 @@ import pytest
 
 from index.errors import IndexCorrupt
 from index.milvus import facts
-from index.milvus.cards import MilvusArticles
 from index.milvus.database import TEXTS, WORDS, MilvusDatabase
 from index.milvus.facts import read_facts
+from index.milvus.reading.cards import MilvusArticles
 from index.milvus.rows import LONGEST_BYTES, held_at, key_of, pack, unpack, unpacked, versions_of, with_value
 from index.milvus.versions import Versions, text_row
 from index.milvus.words import packed_days, read_days

@@ -41,24 +41,6 @@ def place(tmp_path: Path, uri: str) -> Place:
     return made
 
 
-def test_the_search_by_words_gives_the_scores_of_the_local_index_in_its_order(tmp_path: Path) -> None:
-    """Of an index that was made at once: the local one counts removed chunks until they are merged away. It counts in single
-    precision."""
-    place = Place(tmp_path, str(tmp_path / "articles.db"))
-    chance = random.Random(11)
-    words = ["river", "bridge", "council", "dam", "bread", "water", "votes", "harbour"]
-    for number in range(40):
-        place.write(f"n{number}.txt", ". ".join(" ".join(chance.choices(words, k=6)) for _ in range(9)) + ".")
-    place.sync()
-    published, local = place.open(), place.local()
-    for question in ("river", "the river bridge", "bread and water", "council dam votes harbour"):
-        for limit in (1, 7, 500):
-            ours, theirs = published.lexical(question, limit), local.lexical(question, limit)
-            assert [hit.chunk_id for hit in ours] == [hit.chunk_id for hit in theirs]
-            assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in theirs], rel=1e-5)
-    assert len(theirs) == 80
-
-
 def test_nothing_published_is_an_index_that_is_missing(tmp_path: Path, uri: str) -> None:
     with pytest.raises(IndexMissing, match="build one with `rag sync FOLDER`"):
         Place(tmp_path, uri).open()

@@ -1,0 +1,1 @@
+"""Articles and words of one version read from Milvus."""
