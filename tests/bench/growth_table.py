@@ -261,7 +261,7 @@ def main() -> None:
         print(f"made: {sizes[-1].chunks:,} chunks", flush=True)
     texts = [one.text for one in questions(options.data / "multihop-rag")]
     ask(paths, sizes, random.Random(SEED).sample(texts, ASKED + WARMED))
-    print("\n".join(rows(sizes)))
+    print("\n".join(rows(sizes)), flush=True)
     print("\n".join(embedding_cost(options.data, embedder)))
     print(
         f"\nmade-up articles have {SENTENCES} sentences; {ASKED} questions; a core-hour at ${CORE_HOUR} is an assumption"
