@@ -5,8 +5,8 @@
 
 DATA holds the sets' folders; local indexes are made in FOLDER and kept. Without --uri a file of milvus-lite is made for each.
 With it a server is asked, and its collections are removed first; --dense-only is for a server too old for BM25. With
---server-python the standalone server that `tests.bench.milvus_server` describes is started, in a folder of its own, and asked
-dense only; run it in a network of its own, as there.
+--server-python the standalone server of `tests.bench.milvus_process` is started, in a folder of its own, and asked
+dense only; run it in a network of its own, as said there.
 
 Parity: questions drawn by chance from each set are asked of both; the figures are those of `tests.bench.retrieval`, and the
 hundred nearest chunks of each question are compared one by one. Times: both answer the same questions, one after the

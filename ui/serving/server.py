@@ -29,6 +29,7 @@ from ui.render.entrance import ICON
 from ui.serving.entrance import Entrance
 from ui.serving.throttle import QuestionPace
 from ui.talk.running import Running, tell_waiting
+from ui.talk.stopping import forget_once
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -188,6 +189,7 @@ def _run(server: uvicorn.Server, listening: socket.socket, ended: threading.Even
 def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, running: Running) -> ASGIApp:
     import gradio as gr  # once the page has told it to stay on this machine
     from fastapi import FastAPI
+    from starlette.routing import Mount
 
     blocks.state_session_capacity = SESSIONS_KEPT
     blocks._queue.sleep_when_free = QUEUE_SLEEP_SECONDS  # noqa: SLF001 - there is no other way to it
@@ -209,7 +211,7 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, runn
             places=desk.rights.places,
             check=desk.library.refuse_where_only_asked,
         )
-    app: ASGIApp = gr.mount_gradio_app(
+    gr.mount_gradio_app(
         routes,
         blocks,
         path="/",
@@ -228,7 +230,8 @@ def _application(blocks: gr.Blocks, place: Place, desk: LibraryDesk | None, runn
         footer_links=[],
         max_file_size=1,
     )
-    return app
+    forget_once(next(route.app for route in routes.routes if isinstance(route, Mount)))
+    return routes
 
 
 def launch(
