@@ -15,7 +15,6 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +24,7 @@ from index.milvus.rows import LONGEST_BYTES
 from index.milvus.settings import MilvusConfig
 
 ARTICLES, WORDS, TEXTS, CHUNKS = "articles", "words", "texts", "chunks"
-_COLLECTIONS = (ARTICLES, WORDS, TEXTS, CHUNKS)
+COLLECTIONS = (ARTICLES, WORDS, TEXTS, CHUNKS)
 LATEST = 0
 """A guarantee: all that was written before the read."""
 
@@ -38,11 +37,6 @@ _ROWS_AT_ONCE = 500
 _AWAY = re.compile("Fail connecting|failed to connect|UNAVAILABLE|Socket closed", re.IGNORECASE)
 _AWAY_SECONDS, _AGAIN_SECONDS = 5.0, 0.25
 """A server that restarts, or a network that stumbles, is waited for so long; then the error is told."""
-
-_STILL_SETTLING = re.compile("wait for flush timeout|rate limit|deadline.exceeded", re.IGNORECASE)
-_SETTLING_SECONDS = 600.0
-"""A write to disk may take longer than any other request, and Milvus lets it be asked for every ten seconds alone; so long it
-is waited for."""
 
 _SPARSE_SINCE = (2, 4)
 """Older servers have no sparse vectors, which the search by words needs."""
@@ -113,12 +107,12 @@ class MilvusDatabase:
 
     def make_collections(self, dim: int) -> None:
         """Make what is not there of the four collections, with their indexes, and have them loaded. Again is no harm."""
-        for name in _COLLECTIONS:
+        for name in COLLECTIONS:
             self._make(name, dim)
 
     def load(self) -> None:
         """Have the collections loaded that are not: milvus-lite loads none by itself, a server those that were."""
-        for name in _COLLECTIONS:
+        for name in COLLECTIONS:
             state = self._ask(f"say whether {name} is loaded", self._client.get_load_state, self._full(name))["state"]
             if "Loaded" not in str(state):
                 self._ask(f"load {name}", self._client.load_collection, self._full(name))
@@ -196,26 +190,9 @@ class MilvusDatabase:
         )
         return [(float(hit["distance"]), hit["entity"]) for hit in hits]
 
-    def settle(self, beat: Callable[[], None]) -> None:
-        """Have what was written brought to disk, or to the object store, out of memory and the log. Several versions of
-        Milvus lost what was in the log alone when they were killed (issues 38284 and 46851 of milvus-io/milvus, and 2.3.5
-        here, killed twice); and milvus-lite searches its files twenty times as fast as its memory. `beat` is called in between."""
-        beat()
-        with ThreadPoolExecutor(len(_COLLECTIONS)) as at_once:  # a server takes one to two seconds for each
-            list(at_once.map(lambda name: self._settle(name, beat), _COLLECTIONS))
-
-    def _settle(self, name: str, beat: Callable[[], None]) -> None:
-        deadline = time.monotonic() + _SETTLING_SECONDS
-        while True:
-            try:
-                self._ask(f"write {name} to disk", self._client.flush, self._full(name))
-            except ServerUnavailable as error:
-                if not _STILL_SETTLING.search(str(error)) or time.monotonic() > deadline:
-                    raise
-                beat()
-                time.sleep(_AGAIN_SECONDS)
-            else:
-                return
+    def flush(self, collection: str) -> None:
+        """Have what was written to a collection brought to disk, or to the object store, out of memory and the log."""
+        self._ask(f"write {collection} to disk", self._client.flush, self._full(collection))
 
     def remove(self, collection: str, keys: Sequence[str]) -> None:
         """Remove the rows with these keys."""

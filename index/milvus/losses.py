@@ -1,7 +1,7 @@
 """What Milvus no longer has of a published version. Knows what to count; mends nothing.
 
 Milvus writes to a log and to memory first, and some versions of it lose rows when they are killed before those are on disk
-(`MilvusDatabase.settle` tells which). No search tells that rows are missing. Some also count a row twice for a while after
+(`index.milvus.writing.settling` tells which). No search tells that rows are missing. Some also count a row twice for a while after
 it was written over (issues 27515 and 33774 of milvus-io/milvus), so whatever seems wrong is counted again by its keys.
 """
 

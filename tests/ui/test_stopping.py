@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import gradio as gr
@@ -35,4 +36,5 @@ async def stopped_as_it_ends() -> tuple[int, dict[str, str]]:
 
 
 def test_an_answer_that_ends_while_it_is_stopped_is_forgotten_by_both() -> None:
-    assert asyncio.run(stopped_as_it_ends()) == (200, {})
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, stopped_as_it_ends()).result() == (200, {})

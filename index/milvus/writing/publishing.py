@@ -22,6 +22,7 @@ from index.milvus.facts import Facts, dead_of, of_manifest
 from index.milvus.rows import digest_of
 from index.milvus.versions import Versions
 from index.milvus.writing.base import Base, base_of, seen_chunks, staged_of
+from index.milvus.writing.settling import settle
 from index.milvus.writing.source import Wanted, same_for_all, wanted_articles
 from index.milvus.writing.writer import VersionWriter
 from index.store.opened import OpenGeneration
@@ -83,7 +84,7 @@ def publish(
     staged = staged_of(database, claim.version) if claim.resumed else None
     writer.write(wanted, known.cards, staged, anew=seen_chunks(database, known) if lost else None)
     written = writer.finish(facts)
-    database.settle(lambda: versions.beat(claim, index_path))
+    settle(database, lambda: versions.beat(claim, index_path))
     versions.publish(claim)
     versions.forget(written.kept_from())
     return Published(claim.version, changed=True, lost=lost)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from index.errors import ServerUnavailable
+from index.milvus.versions import Versions
+from index.milvus.writing import settling
 from tests.index.milvus.databases import EMBEDDER, Place, everything
 
 
@@ -72,6 +75,34 @@ def test_a_write_to_disk_that_takes_long_is_waited_for(place: Place, monkeypatch
     place.write("zeppelin.txt", "A zeppelin over the dam.")
     assert place.sync().published
     assert next(calls) == 6
+
+
+def test_a_writer_lives_while_it_waits_for_the_disk_and_says_so_from_one_thread(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that write its sign over at once would each find the other's missing."""
+    from pymilvus import MilvusClient
+
+    flush, beat, told = MilvusClient.flush, Versions.beat, list[int]()
+    enough = threading.Event()
+
+    def slow(self: MilvusClient, name: str, **asked: Any) -> None:
+        assert enough.wait(60)
+        flush(self, name, **asked)
+
+    def noted(self: Versions, *claimed: Any) -> None:
+        beat(self, *claimed)
+        told.append(threading.get_ident())
+        if len(told) > 5:
+            enough.set()
+
+    monkeypatch.setattr(MilvusClient, "flush", slow)
+    monkeypatch.setattr(Versions, "beat", noted)
+    monkeypatch.setattr(settling, "_BEAT_SECONDS", 0.01)
+    place.write("zeppelin.txt", "A zeppelin over the dam.")
+    assert place.sync().published
+    assert set(told) == {threading.get_ident()}
+    assert everything(place.open()) == everything(place.local())
 
 
 def test_a_reader_waits_for_what_was_written_until_its_version_was_published_and_for_no_more(
